@@ -1,0 +1,154 @@
+"""Addresses: made absolute, made canonical, and stripped of what does not name a page."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+SCHEMES = frozenset({"http", "https"})
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+SESSION_PARAMETERS = frozenset(
+    {
+        "sid",
+        "phpsessid",
+        "jsessionid",
+        "aspsessionid",
+        "sessionid",
+        "session_id",
+        "osadm",
+        "zenid",
+        "s_hash",
+    }
+)
+"""Parameters that name a visitor, in lower case."""
+
+TRACKING_PARAMETERS = frozenset(
+    {
+        "fbclid",
+        "gclid",
+        "dclid",
+        "msclkid",
+        "yclid",
+        "igshid",
+        "mc_cid",
+        "mc_eid",
+        "_ga",
+        "_gl",
+        "ref_src",
+        "amp",
+        "_xftoken",
+        "_xfredirect",
+    }
+)
+"""Parameters that say how a visitor came, in lower case; besides everything that begins with ``utm_``."""
+
+HASHED_SESSION = re.compile(r"^s=[0-9a-f]{20,}$", re.IGNORECASE)
+"""vBulletin's session: ``s=`` and a hash."""
+
+PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/?#]*", re.IGNORECASE)
+"""A session that stands in the path."""
+
+PAGE_PARAMETERS = frozenset(
+    {
+        "page",
+        "pagenumber",
+        "pagenum",
+        "paged",
+        "pg",
+        "pageno",
+        "page_number",
+        "start",
+        "st",
+        "offset",
+        "skip",
+    }
+)
+"""Parameters that choose a page of a thread or listing, in lower case."""
+
+PAGE_SEGMENT = re.compile(r"(?<=/)(?:page-?\d+|page/\d+|page=\d+|p\d+)/?$", re.IGNORECASE)
+"""The last part of a path, where it chooses a page: ``/page-2``, ``/page2/``, ``/page/2/``, ``/p2``."""
+
+POST_SEGMENT = re.compile(r"(?<=/)(?:post-\d+|unread|latest|goto/(?:post|newpost))/?$", re.IGNORECASE)
+"""The last part of a path, where it points to a post in the page."""
+
+WHITE = re.compile(r"[\t\r\n]+")
+
+
+def absolute(base: str, href: str | None) -> str | None:
+    """The absolute form of a link, or None where it leads to no page.
+
+    Args:
+        base: The address that relative links start from.
+        href: The link as it stands in the page.
+
+    Returns:
+        An ``http`` or ``https`` address; None for empty links, for other schemes (``javascript:``, ``mailto:``,
+        ``data:``), and for links too broken to follow.
+    """
+    if href is None:
+        return None
+    href = WHITE.sub("", href).strip()
+    if not href:
+        return None
+    try:
+        joined = urljoin(base, href)
+        parts = urlsplit(joined)
+        if parts.scheme not in SCHEMES or not parts.hostname:
+            return None
+    except ValueError:
+        return None
+    return joined.replace(" ", "%20")
+
+
+@lru_cache(maxsize=4096)
+def canonical(url: str) -> str:
+    """The one form of an address: host in lower case, no default port, fragment, session or tracking parameters.
+
+    The order of parameters and the case of the path stay, because servers may care. A broken address stays as it is.
+    """
+    try:
+        parts = urlsplit(url)
+        host = _host(parts)
+    except ValueError:
+        return url
+    path = PATH_SESSION.sub("", parts.path)
+    pieces = [piece for piece in parts.query.split("&") if piece and not _is_noise(piece)]
+    return urlunsplit((parts.scheme.lower(), host, path or "/", "&".join(pieces), ""))
+
+
+@lru_cache(maxsize=4096)
+def without_page(url: str) -> str:
+    """The canonical address of the first page: no page parameter, no page segment, no pointer to a post."""
+    parts = urlsplit(canonical(url))
+    path = POST_SEGMENT.sub("", PAGE_SEGMENT.sub("", parts.path))
+    pieces = []
+    for piece in parts.query.split("&"):
+        name, equals, _value = piece.partition("=")
+        if equals and name.lower() in PAGE_PARAMETERS:
+            continue
+        # Where the route stands in the query (``?threads/x.1/page-2``), it is stripped like a path.
+        pieces.append(piece if equals else POST_SEGMENT.sub("", PAGE_SEGMENT.sub("", piece)))
+    return urlunsplit((parts.scheme, parts.netloc, path or "/", "&".join(filter(None, pieces)), ""))
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address, with a slash: ``https://host/``."""
+    parts = urlsplit(canonical(url))
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").lower().rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    return host if port in (None, DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
+
+
+def _is_noise(piece: str) -> bool:
+    name = piece.partition("=")[0].lower()
+    if name in SESSION_PARAMETERS or name in TRACKING_PARAMETERS or name.startswith("utm_"):
+        return True
+    return bool(HASHED_SESSION.match(piece))

@@ -1,0 +1,60 @@
+"""Hold what was read against what the page says about itself: post numbers, pages, order of time.
+
+A page that does not add up is still given, with remarks and less confidence: a template drifted, or the board miscounts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from scraper.items import IndexPage, ListingPage, ThreadPage, Unreadable
+
+LESS_SURE = 0.8
+"""What each remark leaves of the confidence."""
+FEW_DATED = 0.5
+MANY_EMPTY = 0.5
+
+Outcome = ThreadPage | ListingPage | IndexPage | Unreadable
+
+
+def checked(page: Outcome) -> Outcome:
+    """The same page, with remarks about what does not add up and the confidence lowered by each."""
+    if not isinstance(page, ThreadPage):
+        return page
+    remarks = tuple(_remarks(page))
+    if not remarks:
+        return page
+    reading = replace(
+        page.reading,
+        remarks=(*page.reading.remarks, *remarks),
+        confidence=round(page.reading.confidence * LESS_SURE ** len(remarks), 3),
+    )
+    return replace(page, reading=reading)
+
+
+def _remarks(page: ThreadPage) -> Iterator[str]:
+    posts = page.posts
+    if not posts:
+        yield "The page is a thread's, and no post was found in it."
+        return
+    numbers = [post.position for post in page.replies if post.position is not None]
+    if numbers:
+        if any(later <= earlier for earlier, later in pairwise(numbers)):
+            yield "The numbers of the posts do not rise."
+        elif len(numbers) == len(page.replies) and numbers[-1] - numbers[0] >= len(numbers):
+            missing = numbers[-1] - numbers[0] + 1 - len(numbers)
+            yield f"Of the posts numbered {numbers[0]} to {numbers[-1]}, {missing} were not found."
+    if page.page == 1 and page.original_post is None:
+        yield "This is the first page of the thread, and its original post was not found."
+    if page.pages is not None and page.page > page.pages:
+        yield f"The page calls itself {page.page} of {page.pages}."
+    if page.next_url and page.pages is not None and page.page >= page.pages:
+        yield "The last page has a link to a next one."
+    undated = sum(post.published is None and post.published_raw is not None for post in posts)
+    if undated > FEW_DATED * len(posts):
+        yield f"Of {len(posts)} printed dates, {undated} could not be read."
+    empty = sum(not (post.text or post.quotes or post.attachments) for post in posts)
+    if empty > MANY_EMPTY * len(posts):
+        yield f"Of {len(posts)} posts, {empty} have no words."

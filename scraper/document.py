@@ -1,0 +1,145 @@
+"""A page, decoded and parsed once, with the small questions that every reader asks of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.addresses import absolute
+from scraper.dates import parse_date
+
+WHITE = re.compile(r"\s+")
+
+Picks = tuple[str, ...]
+"""Where to find a string, the first that gives one wins. Each is a CSS selector, and behind an ``@`` the attribute that
+is wanted instead of the text; without a selector (``@data-id``) the element itself is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Document:
+    """One page as every reader gets it."""
+
+    url: str
+    """The address it was read from."""
+    text: str
+    """The decoded source."""
+    tree: LexborHTMLParser
+    """The parsed page. Readers share it, so none of them changes it."""
+    base_url: str
+    """The address that its relative links start from."""
+    content_type: str | None = None
+    """The header, as sent."""
+    fetched_at: datetime | None = None
+    """When it was fetched, aware UTC: what "yesterday" is told from."""
+    language: str | None = None
+    """The language that the page declares."""
+    board_title: str | None = None
+    """The name of the board, where the page's head says it."""
+    zone: tzinfo | None = None
+    """The zone that it prints its clock in, where that is known."""
+
+    @classmethod
+    def parse(
+        cls, text: str, url: str, *, content_type: str | None = None, fetched_at: datetime | None = None
+    ) -> Document:
+        """Parse a decoded page."""
+        tree = LexborHTMLParser(text)
+        base = tree.css_first("base[href]")
+        html = tree.css_first("html")
+        site = tree.css_first('meta[property="og:site_name"]')
+        return cls(
+            url=url,
+            text=text,
+            tree=tree,
+            base_url=(absolute(url, attribute(base, "href")) if base else None) or url,
+            content_type=content_type,
+            fetched_at=fetched_at,
+            language=(attribute(html, "lang") or attribute(html, "xml:lang")) if html else None,
+            board_title=(squeeze(attribute(site, "content")) or None) if site else None,
+        )
+
+    def css(self, selector: str) -> list[LexborNode]:
+        """Every element of the page that matches."""
+        return self.tree.css(selector)
+
+    def css_first(self, selector: str) -> LexborNode | None:
+        """The first element of the page that matches."""
+        return self.tree.css_first(selector)
+
+    def absolute(self, href: str | None) -> str | None:
+        """A link of this page as an absolute address; None where it leads to no page."""
+        return absolute(self.base_url, href)
+
+    def date(self, raw: str | None) -> datetime | None:
+        """A date as printed on this page."""
+        return parse_date(raw, fetched_at=self.fetched_at, zone=self.zone, language=self.language)
+
+    def pick(self, picks: Picks) -> str | None:
+        """The first string that one of the picks finds in the page."""
+        root = self.tree.root
+        return pick(root, picks) if root else None
+
+
+def squeeze(text: str | None) -> str:
+    """A string on one line: runs of white space become one space."""
+    return WHITE.sub(" ", text).strip() if text else ""
+
+
+def attribute(node: LexborNode, name: str) -> str | None:
+    """An attribute's value; an attribute without a value is the empty string."""
+    attributes = node.attrs
+    return (attributes.get(name) or "") if name in attributes else None
+
+
+def text_of(node: LexborNode | None) -> str:
+    """The words of an element on one line."""
+    return squeeze(node.text()) if node is not None else ""
+
+
+def classes(node: LexborNode) -> frozenset[str]:
+    """The class names of an element."""
+    return frozenset((node.attrs.get("class") or "").split())
+
+
+def inside(node: LexborNode, selector: str) -> list[LexborNode]:
+    """The matching elements below one, without itself."""
+    own = node.mem_id
+    return [found for found in node.css(selector) if found.mem_id != own]
+
+
+def ids(nodes: Iterable[LexborNode]) -> frozenset[int]:
+    """What tells elements apart, for asking whether a node is one of them."""
+    return frozenset(node.mem_id for node in nodes)
+
+
+def ancestor(node: LexborNode, name: str, *, limit: int = 50) -> LexborNode | None:
+    """The nearest element above with that class, at most ``limit`` steps up."""
+    above = node.parent
+    while above is not None and limit:
+        if above.is_element_node and name in classes(above):
+            return above
+        above, limit = above.parent, limit - 1
+    return None
+
+
+def pick(node: LexborNode, picks: Picks) -> str | None:
+    """The first string, not empty and on one line, that one of the picks finds in or at an element."""
+    for one in picks:
+        selector, name = split_pick(one)
+        for found in node.css(selector) if selector else (node,):
+            value = squeeze(found.attrs.get(name)) if name else text_of(found)
+            if value:
+                return value
+    return None
+
+
+@lru_cache(maxsize=2048)
+def split_pick(one: str) -> tuple[str, str]:
+    """A pick's selector and attribute, each of which may be empty."""
+    selector, _at, name = one.rpartition("@") if "@" in one else (one, "", "")
+    return selector.strip(), name.strip()

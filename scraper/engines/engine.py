@@ -1,0 +1,207 @@
+"""An engine: the marks it leaves in a page, its selectors, and the few questions that each answers in its own way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from selectolax.lexbor import LexborNode
+
+from scraper.addresses import canonical, origin, without_page
+from scraper.document import Document
+from scraper.engines.fields import first, wording
+from scraper.engines.listings import id_in, read_forums, read_path, read_rows, read_statistics
+from scraper.engines.selectors import Templates
+from scraper.engines.threads import read_posts, with_roles
+from scraper.items import (
+    ForumLink,
+    IndexPage,
+    ListingPage,
+    Method,
+    Post,
+    Reaction,
+    Reading,
+    ThreadLink,
+    ThreadPage,
+    Unreadable,
+)
+from scraper.numbers import parse_number
+
+Outcome = ThreadPage | ListingPage | IndexPage | Unreadable
+
+
+class Engine:
+    """Forum software, and how to read the pages that it writes.
+
+    A subclass names its marks and selectors; a method is overridden only for a quirk.
+    """
+
+    name: ClassVar[str]
+    """Such as ``xenforo2``."""
+    marks: ClassVar[tuple[str, ...]]
+    """Strings in the page's source that only this engine writes."""
+    templates: ClassVar[Templates]
+    """Where everything stands."""
+
+    def wrote(self, doc: Document) -> bool:
+        """Whether this engine wrote the page."""
+        return any(mark in doc.text for mark in self.marks)
+
+    def read(self, doc: Document) -> Outcome | None:
+        """The page's items, the reason why there are none, or None where the marks promise more than the page holds."""
+        doc = self.prepare(doc)
+        posts = read_posts(doc, self.templates, lambda block: self.reactions(block, doc))
+        if posts:
+            return self._thread(doc, posts)
+        refused = self.refusal(doc)
+        if refused is not None:
+            return replace(refused, engine=self.name, statistics=read_statistics(doc, self.templates.board))
+        rows = read_rows(doc, self.templates)
+        forums = read_forums(doc, self.templates)
+        if self.is_listing(doc, rows):
+            return self._listing(doc, rows, forums)
+        return self._index(doc, forums) if forums else None
+
+    def prepare(self, doc: Document) -> Document:
+        """The page with what it says about itself: its clock, its language."""
+        return doc
+
+    def refusal(self, doc: Document) -> Unreadable | None:
+        """Why the page shows nothing, where the engine says so. Asked only where there are no posts."""
+        del doc
+        return None
+
+    def board_url(self, doc: Document) -> str:
+        """The board's address, the same on every page of it."""
+        home = origin(doc.url)
+        behind_host = canonical(doc.url)[len(home) - 1 :]
+        found = self.templates.addresses.root.search(behind_host) if self.templates.addresses.root else None
+        return home + behind_host[1 : found.start() + 1] if found else home
+
+    def thread_id(self, doc: Document, first_url: str) -> str:
+        """The thread's id, as in the listing's rows."""
+        del doc
+        return id_in(first_url, self.templates.addresses.thread)
+
+    def forum_id(self, doc: Document) -> str:
+        """The id of the forum that a listing is of."""
+        return id_in(self.own_url(doc), self.templates.addresses.forum)
+
+    def is_listing(self, doc: Document, rows: list[ThreadLink]) -> bool:
+        """Whether the page is a forum's, be it an empty one, and not the board's index."""
+        listing = self.templates.addresses.listing
+        return bool(rows) or (listing is not None and listing.search(without_page(doc.url)) is not None)
+
+    def reactions(self, block: LexborNode, doc: Document) -> tuple[Reaction, ...]:
+        """What others pressed under a post."""
+        del block, doc
+        return ()
+
+    def own_url(self, doc: Document) -> str:
+        """The address that the page calls its own, where it is on the same host; else the one it was read from."""
+        told = doc.absolute(doc.pick(("link[rel=canonical]@href", 'meta[property="og:url"]@content')))
+        return told if told and origin(told) == origin(doc.url) else doc.url
+
+    def title(self, doc: Document) -> str:
+        """The title of thread or forum, without its prefix."""
+        where = self.templates.page
+        root = doc.tree.root
+        node = first(root, where.title) if root is not None else None
+        return wording(node, doc, where.title_skip) if node is not None else ""
+
+    def board_title(self, doc: Document) -> str | None:
+        """The board's name."""
+        return doc.pick(self.templates.page.board_title) or doc.board_title
+
+    def page_of(self, doc: Document) -> tuple[int, int | None]:
+        """Page x of y."""
+        where = self.templates.page
+        page = parse_number(doc.pick(where.page)) or self._page_in(doc.url) or 1
+        root = doc.tree.root
+        numbers = [_number(node, name) for node, name in _all(root, where.pages)] if root is not None else []
+        pages = max((one for one in numbers if one), default=None)
+        return page, max(pages, page) if pages else None
+
+    def next_url(self, doc: Document, page: int, pages: int | None) -> str | None:
+        """The address of the next page."""
+        if pages is not None and page >= pages:
+            return None
+        url = doc.absolute(doc.pick(self.templates.page.next))
+        return canonical(url) if url else None
+
+    def _page_in(self, url: str) -> int | None:
+        pattern = self.templates.addresses.page
+        found = pattern.search(url) if pattern else None
+        return int(found["page"]) if found else None
+
+    def _reading(self) -> Reading:
+        return Reading(method=Method.ENGINE, engine=self.name)
+
+    def _thread(self, doc: Document, posts: list[Post]) -> ThreadPage:
+        board_url = self.board_url(doc)
+        page, pages = self.page_of(doc)
+        original, replies = with_roles(posts, page)
+        first_url = without_page(self.own_url(doc))
+        return ThreadPage(
+            url=doc.url,
+            board_url=board_url,
+            title=self.title(doc),
+            reading=self._reading(),
+            forums=tuple(read_path(doc, self.templates, board_url)),
+            page=page,
+            pages=pages,
+            next_url=self.next_url(doc, page, pages),
+            statistics=read_statistics(doc, self.templates.board),
+            board_title=self.board_title(doc),
+            language=doc.language,
+            id=self.thread_id(doc, first_url),
+            original_post=original,
+            replies=replies,
+            first_url=first_url,
+        )
+
+    def _listing(self, doc: Document, rows: list[ThreadLink], forums: list[ForumLink]) -> ListingPage:
+        board_url = self.board_url(doc)
+        page, pages = self.page_of(doc)
+        own = self.forum_id(doc)
+        return ListingPage(
+            url=doc.url,
+            board_url=board_url,
+            title=self.title(doc),
+            reading=self._reading(),
+            forums=tuple(forum for forum in read_path(doc, self.templates, board_url) if forum.id != own),
+            page=page,
+            pages=pages,
+            next_url=self.next_url(doc, page, pages),
+            statistics=read_statistics(doc, self.templates.board),
+            board_title=self.board_title(doc),
+            language=doc.language,
+            id=own,
+            threads=tuple(rows),
+            subforums=tuple(forums),
+        )
+
+    def _index(self, doc: Document, forums: list[ForumLink]) -> IndexPage:
+        board_title = self.board_title(doc)
+        return IndexPage(
+            url=doc.url,
+            board_url=self.board_url(doc),
+            title=board_title or self.title(doc),
+            reading=self._reading(),
+            forums=tuple(forums),
+            statistics=read_statistics(doc, self.templates.board),
+            board_title=board_title,
+            language=doc.language,
+        )
+
+
+def _all(root: LexborNode, picks: tuple[str, ...]) -> list[tuple[LexborNode, str]]:
+    found = []
+    for one in picks:
+        selector, _at, name = one.partition("@")
+        found += [(node, name) for node in root.css(selector)]
+    return found
+
+
+def _number(node: LexborNode, name: str) -> int | None:
+    return parse_number(node.attrs.get(name) if name else node.text())

@@ -1,0 +1,88 @@
+"""Small readings that every part of an engine's page needs: moments, people, numbers, titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from selectolax.lexbor import LexborNode
+
+from scraper.dates import parse_machine
+from scraper.document import Document, Picks, ids, pick, split_pick, squeeze, text_of
+from scraper.engines.selectors import Moment, Person
+from scraper.items import Author
+from scraper.words import WordRules, read_words
+
+NUMBER_AT_END = re.compile(r"(\d+)\D*$")
+POSITION = re.compile(r"^#?\s*(\d[\d.,\s]*)$")
+NOT_AN_ACCOUNT = frozenset({"0", ""})
+"""What engines print as the id of a guest."""
+
+
+def first(node: LexborNode, selectors: Picks) -> LexborNode | None:
+    """The first element that is there, of the surest selector."""
+    return next((found for selector in selectors if (found := node.css_first(selector)) is not None), None)
+
+
+def values(node: LexborNode, picks: Picks) -> Iterator[str]:
+    """Every string, not empty, that the picks find, in their order."""
+    for one in picks:
+        selector, name = split_pick(one)
+        for found in node.css(selector) if selector else (node,):
+            value = squeeze(found.attrs.get(name)) if name else text_of(found)
+            if value:
+                yield value
+
+
+def moment(node: LexborNode, doc: Document, where: Moment) -> tuple[datetime | None, str | None]:
+    """A moment and the same as printed."""
+    element = first(node, where.element)
+    if element is None:
+        return None, None
+    printed = list(values(element, where.printed))
+    raw = printed[0] if printed else pick(element, where.machine)
+    exact = next((found for value in values(element, where.machine) if (found := parse_machine(value))), None)
+    return exact or next((found for value in printed if (found := doc.date(value))), None), raw
+
+
+def person(node: LexborNode, doc: Document, where: Person, member: re.Pattern[str] | None) -> Author | None:
+    """Who wrote something, or None where nobody is named."""
+    name = pick(node, where.name)
+    if not name:
+        return None
+    url = doc.absolute(pick(node, where.url))
+    told = number(pick(node, where.id))
+    found = member.search(url) if told is None and member and url else None
+    account = found["id"] if found else told
+    return Author(name=name, url=url, id=None if account in NOT_AN_ACCOUNT else account, title=pick(node, where.title))
+
+
+def number(text: str | None) -> str | None:
+    """The last number of a string, as it stands."""
+    found = NUMBER_AT_END.search(text or "")
+    return found[1] if found else None
+
+
+def position(node: LexborNode, picks: Picks) -> int | None:
+    """The first string that is nothing but a number, as in ``#21``."""
+    for value in values(node, picks):
+        found = POSITION.match(value)
+        if found:
+            return int(re.sub(r"\D", "", found[1]))
+    return None
+
+
+def wording(node: LexborNode, doc: Document, skip: str) -> str:
+    """The words of an element on one line, without some of its parts."""
+    return squeeze(read_words(node, doc, WordRules(quote="", skip=skip)).text)
+
+
+def is_or_has(node: LexborNode, selector: str) -> bool:
+    """Whether an element is, or has in it, what a selector names."""
+    return bool(selector) and node.css_first(selector) is not None
+
+
+def is_one(node: LexborNode, selector: str) -> bool:
+    """Whether an element itself is what a selector names."""
+    return bool(selector) and node.mem_id in ids(node.css(selector))

@@ -1,0 +1,164 @@
+"""What an engine module says about its templates, as data: where each field of each item stands.
+
+Strings are CSS selectors; :data:`~scraper.document.Picks` name the text or attribute that is wanted, the first that gives
+one wins. A field that an engine does not print is left empty.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from scraper.document import Picks
+from scraper.words import WordRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Where a moment stands."""
+
+    element: Picks = ()
+    """Selectors of the element, the surest first; the first element that is there is taken."""
+    machine: Picks = ("@data-timestamp", "@data-time", "@datetime")
+    """The same moment for machines."""
+    printed: Picks = ("@title", "@data-original-title", "")
+    """The same moment as printed; the empty pick is the element's own text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who wrote something, inside the element that it is asked of."""
+
+    name: Picks = ()
+    url: Picks = ()
+    id: Picks = ()
+    """The account's id, as a number somewhere in the string."""
+    title: Picks = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """A list of attached files below a post."""
+
+    item: str = ""
+    url: Picks = ("a@href",)
+    name: Picks = ("a",)
+    image: str = "img"
+    """What an item has that is an image."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFields:
+    """What thread pages, listings and indexes have in common."""
+
+    title: Picks = ("h1",)
+    title_skip: str = ""
+    """Parts of a title that are none of it, such as its prefix."""
+    crumbs: Picks = ()
+    """Selectors of the path's container; its links are the path."""
+    page: Picks = ()
+    pages: Picks = ()
+    next: Picks = ("link[rel=next]@href",)
+    board_title: Picks = ('meta[property="og:site_name"]@content',)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostFields:
+    """Where the posts of a thread page stand, and their fields inside the block of each."""
+
+    block: str
+    """The block of one post."""
+    placeholder: str = ""
+    """Blocks that stand for a post which is not shown: deleted, ignored."""
+    copies: str = ""
+    """Containers of posts that the page shows a second time, such as a highlighted solution."""
+    id: Picks = ("@id",)
+    """The post's id: the last number of the string."""
+    position: Picks = ()
+    """Its number in the thread; strings that are no number are passed over."""
+    permalink: Picks = ()
+    author: Person = Person()
+    published: Moment = Moment()
+    edited: Moment = Moment()
+    edit_note: str = ""
+    """The note that says that it was changed."""
+    body: Picks = ()
+    """Selectors of the element with the words, the surest first."""
+    words: WordRules = WordRules()
+    signature: str = ""
+    """The signature, where it stands outside the body."""
+    files: Files = Files()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowFields:
+    """The rows of a listing."""
+
+    block: str = ""
+    placeholder: str = ""
+    id: Picks = ()
+    """The thread's id where the row says it: the last number of the string. Else it is told from the address."""
+    link: str = ""
+    """The link to the thread; of several the last, for a prefix may be a link too."""
+    author: Picks = ()
+    replies: Picks = ()
+    views: Picks = ()
+    started: Moment = Moment()
+    last_post: Moment = Moment()
+    last_author: Picks = ()
+    sticky: str = ""
+    """What a pinned row is, or has in it."""
+    locked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForumFields:
+    """The rows of an index, and of the forums inside a forum."""
+
+    block: str = ""
+    link: str = ""
+    threads: Picks = ()
+    messages: Picks = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardFields:
+    """Board statistics."""
+
+    pairs: Picks = ()
+    """Selectors of ``dl`` elements or of rows with a label and a value, the surest first."""
+    label: str = "dt"
+    value: str = "dd"
+    online_names: str = ""
+    online_totals: Picks = ()
+    """A sentence with numbers of everybody online, members, guests and robots, in that order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """What the engine's addresses look like."""
+
+    thread: re.Pattern[str]
+    """Finds a thread's id, group ``id``, in the canonical address of its first page."""
+    forum: re.Pattern[str]
+    """Finds a forum's id, group ``id``."""
+    listing: re.Pattern[str] | None = None
+    """Finds what only the address of a forum has, also of one without threads."""
+    member: re.Pattern[str] | None = None
+    """Finds an account's id, group ``id``, in the address of a profile."""
+    page: re.Pattern[str] | None = None
+    """Finds the number of a page, group ``page``."""
+    root: re.Pattern[str] | None = None
+    """What stands behind the board's own folder in the path and query of an address, so that the folder can be told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """Everything an engine's templates print, and where."""
+
+    page: PageFields = PageFields()
+    post: PostFields
+    row: RowFields = RowFields()
+    forum: ForumFields = ForumFields()
+    board: BoardFields = field(default_factory=BoardFields)
+    addresses: Addresses

@@ -1,0 +1,87 @@
+"""Pages of unknown software, by what all forum software has in common.
+
+- ``conventions``: the words and shapes that forums share, as data.
+- ``outline``: a page's elements in one flat list. ``marks``: what in it looks like dates and names.
+- ``proposals``: ways to part a page into blocks. ``blocks``: the best of them.
+- ``voting``: name, date, words (``bodies``) and id (``ids``) in each block, by the vote of all. ``fields``: the result.
+- ``routes``: what an address says about the page behind it.
+- ``rows``: the rows of listings and indexes, by their addresses. ``guesses``: by their looks. ``cells``: what they say.
+- ``navigation``: title, path of forums, page x of y, next page. ``figures``: the board statistics.
+- ``posts``, ``listing``: the items.
+"""
+
+from __future__ import annotations
+
+from scraper.document import Document
+from scraper.generic.blocks import Parting, best_parting
+from scraper.generic.guesses import guessed_rows
+from scraper.generic.listing import read_listing
+from scraper.generic.marks import outline_of
+from scraper.generic.navigation import Head, head_of, pager_of
+from scraper.generic.outline import Outline
+from scraper.generic.posts import own_address, read_thread
+from scraper.generic.routes import Kind, route_of
+from scraper.generic.rows import Row, Rows, rows_of, without
+from scraper.items import IndexPage, ListingPage, ThreadPage
+
+__all__ = ["read_generic"]
+
+MOSTLY_ROWS = 0.6
+"""Where this share of the blocks are rows of a list, the page is a list."""
+FEWEST_ROWS = 2
+
+
+def read_generic(doc: Document) -> ThreadPage | ListingPage | IndexPage | None:
+    """Read a page of unknown software; None where nothing on it looks like a thread, a listing or an index."""
+    outline = outline_of(doc)
+    head, pager = head_of(doc, outline), pager_of(doc, outline)
+    rows = _rows(doc, outline, head)
+    parting = best_parting(outline)
+    order = [True, False] if _is_list(doc, outline, rows, parting) else [False, True]
+    for as_list in order:
+        if as_list:
+            listing = read_listing(doc, outline, rows, head, pager)
+            if listing is not None:
+                return listing
+        elif parting is not None and (len(parting.blocks) > 1 or _is_of_a_forum(doc, rows, head)):
+            thread = read_thread(doc, outline, parting, head, pager)
+            if thread is not None:
+                return thread
+    return None
+
+
+def _rows(doc: Document, outline: Outline, head: Head) -> Rows:
+    """The rows of the page; where no address is a thread's, those that look like threads'."""
+    rows = rows_of(doc, outline)
+    route = route_of(own_address(doc))
+    if rows.threads or (route is not None and route.kind is not Kind.FORUM):
+        return rows
+    known = frozenset({*(row.id for row in rows.forums), *(forum.id for forum in head.forums)})
+    guessed = without(outline, guessed_rows(doc, outline, known), list(rows.forums))
+    return Rows(guessed, rows.forums, guessed=True) if guessed else rows
+
+
+def _is_list(doc: Document, outline: Outline, rows: Rows, parting: Parting | None) -> bool:
+    """Whether the page lists threads or forums rather than showing posts."""
+    route = route_of(own_address(doc))
+    if route is not None and route.kind is not Kind.FORUM:
+        return False
+    all_rows = (*rows.threads, *rows.forums)
+    if not all_rows:
+        return False
+    if (route is not None and route.id is not None) or parting is None:
+        return True
+    led = sum(1 for block in parting.blocks if _leads(outline, block.start, block.end, all_rows))
+    return len(all_rows) >= FEWEST_ROWS and led >= MOSTLY_ROWS * len(parting.blocks)
+
+
+def _is_of_a_forum(doc: Document, rows: Rows, head: Head) -> bool:
+    """Whether a page with a single post may be a forum's: an article has one author and one date too."""
+    return route_of(own_address(doc)) is not None or bool(head.forums or rows.forums) or bool(rows.threads)
+
+
+def _leads(outline: Outline, start: int, end: int, rows: tuple[Row, ...]) -> bool:
+    """Whether a row's link stands in an interval, before most of its prose."""
+    return any(
+        start <= row.link < end and outline.chars(start, row.link) <= outline.chars(row.link, end) for row in rows
+    )

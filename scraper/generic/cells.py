@@ -1,0 +1,173 @@
+"""What the rows of listings and indexes print about a thread or forum: counts, dates, names, marks."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from scraper.generic.conventions import words_in
+from scraper.generic.moments import Moments
+from scraper.generic.outline import Mark, Outline, between
+from scraper.generic.rows import CLIMB, LAST_WORDS, Row
+from scraper.items import ForumLink, ThreadLink
+from scraper.numbers import parse_number
+
+REPLY_WORDS = frozenset(
+    {"replies", "reply", "posts", "messages", "comments", "answers", "antworten", "comment", "respuestas"}
+)
+VIEW_WORDS = frozenset({"views", "view", "hits", "reads", "aufrufe", "visits", "vues"})
+THREAD_WORDS = frozenset({"threads", "topics", "discussions", "themen", "sujets", "temas"})
+STICKY_WORDS = frozenset(
+    {"sticky", "stickied", "pinned", "pin", "announcement", "announce", "important", "tack", "thumbtack"}
+)
+LOCKED_WORDS = frozenset({"locked", "lock", "closed"})
+
+REPLY_LABEL = re.compile(
+    r"\b(?:repl(?:y|ies)|posts?|messages?|comments?|answers?|antwort(?:en)?|beiträge|réponses?|messages?|respuestas?|"
+    r"respostas?|risposte|reacties|ответ\w*|сообщен\w*|odpowied\w*|svar|yanıt\w*)\b",
+    re.IGNORECASE,
+)
+VIEW_LABEL = re.compile(
+    r"\b(?:views?|hits|reads?|aufrufe|zugriffe|vues|visitas|vistas|visite|weergaven|просмотр\w*|wyświetle\w*|visninga?r|"
+    r"görüntüle\w*)\b",
+    re.IGNORECASE,
+)
+THREAD_LABEL = re.compile(
+    r"\b(?:threads?|topics?|discussions?|themen|sujets?|temas?|tópicos?|discussioni|onderwerpen|тем[аы]?|wątk\w*|tematy|"
+    r"trådar|konular?)\b",
+    re.IGNORECASE,
+)
+LONGEST_COUNT = 24
+"""Characters of a count with its label."""
+FIRST_ROWS = 12
+"""Rows of a table that may be its head."""
+
+
+class Columns:
+    """The heads of a page's tables, each looked up once."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._heads: dict[int, list[str]] = {}
+
+    def of(self, row: Row) -> dict[int, str]:
+        """The words over each cell of a row, by the cell's place; empty where the row is no table's."""
+        outline = self._outline
+        if outline.nodes[row.start].tag != "tr":
+            return {}
+        around = outline.ancestors(row.start, CLIMB)
+        table = next((above for above in around if outline.nodes[above].tag == "table"), None)
+        if table is None:
+            return {}
+        if table not in self._heads:
+            self._heads[table] = self._head(table)
+        head = self._heads[table]
+        # A head with fewer cells than the row begins with one that spans the icons.
+        skew = len(outline.children(row.start)) - len(head)
+        return {place + skew: text for place, text in enumerate(head)}
+
+    def _head(self, table: int) -> list[str]:
+        """The words of a table's head: of its first row that names a column of counts."""
+        outline = self._outline
+        rows = (index for index in range(table, outline.end[table]) if outline.nodes[index].tag == "tr")
+        for index in islice(rows, FIRST_ROWS):
+            texts = [outline.text(cell) for cell in outline.children(index)]
+            if len(texts) > 1 and any(REPLY_LABEL.search(text) or THREAD_LABEL.search(text) for text in texts):
+                return texts
+        return []
+
+
+def thread_link(outline: Outline, row: Row, columns: Columns, moments: Moments) -> ThreadLink:
+    """What a row prints about a thread.
+
+    Args:
+        outline: The page's elements.
+        row: The row.
+        columns: The heads of the page's tables.
+        moments: What reads the page's dates.
+    """
+    people = [mark for mark in between(outline.people, row.start, row.end) if mark.text]
+    dates = between(outline.dates, row.start, row.end)
+    last = _last(outline, row, dates)
+    last_people = [mark for mark in people if last is not None and _near(outline, row, mark, last)]
+    starter = next((mark for mark in people if mark not in last_people), None)
+    first = next((mark for mark in dates if last is None or mark.index < last.index), None)
+    labels = columns.of(row)
+    words = _row_words(outline, row)
+    title = outline.attributes[row.link].get("title") or ""
+    text = outline.text(row.link)
+    return ThreadLink(
+        id=row.id,
+        title=title if text.endswith(("…", "...")) and title.startswith(text.rstrip(".… ")) else text,
+        url=row.url,
+        author=starter.text if starter else None,
+        replies=_count(outline, row, labels, REPLY_WORDS, REPLY_LABEL),
+        views=_count(outline, row, labels, VIEW_WORDS, VIEW_LABEL),
+        started_at=moments.of(first),
+        last_post_at=moments.of(last),
+        last_post_raw=last.text or last.machine if last else None,
+        last_post_author=last_people[-1].text if last_people else None,
+        sticky=not STICKY_WORDS.isdisjoint(words),
+        locked=not LOCKED_WORDS.isdisjoint(words),
+    )
+
+
+def forum_link(outline: Outline, row: Row, columns: Columns) -> ForumLink:
+    """What a row prints about a forum."""
+    labels = columns.of(row)
+    return ForumLink(
+        name=outline.text(row.link),
+        url=row.url,
+        id=row.id,
+        threads=_count(outline, row, labels, THREAD_WORDS, THREAD_LABEL),
+        messages=_count(outline, row, labels, REPLY_WORDS, REPLY_LABEL),
+    )
+
+
+def _last(outline: Outline, row: Row, dates: list[Mark]) -> Mark | None:
+    """The date of the last post: the one that is called so, else the last one."""
+    for mark in dates:
+        around = [mark.index, *outline.ancestors(mark.index, 4)]
+        if any(not LAST_WORDS.isdisjoint(outline.words(index)) for index in around if index >= row.start):
+            return mark
+    return dates[-1] if dates else None
+
+
+def _near(outline: Outline, row: Row, person: Mark, date: Mark) -> bool:
+    """Whether a name and a date stand in one cell of a row that has several."""
+    cell = date.index
+    while outline.parent[cell] > row.start and outline.length(cell, outline.end[cell]) <= len(date.text) + 2:
+        cell = outline.parent[cell]
+    return cell <= person.index < outline.end[cell] and not cell <= row.link < outline.end[cell]
+
+
+def _row_words(outline: Outline, row: Row) -> frozenset[str]:
+    """All words of the class names, titles and labels in a row, its title's own words aside."""
+    found: set[str] = set()
+    for index in range(row.start, row.end):
+        attributes = outline.attributes[index]
+        found |= words_in(attributes.get("class") or "")
+        if outline.nodes[index].tag in ("i", "img", "span", "svg", "dt", "div", "td"):
+            found |= words_in((attributes.get("title") or "")[:80])
+            found |= words_in((attributes.get("alt") or "")[:80])
+    return frozenset(found)
+
+
+def _count(
+    outline: Outline, row: Row, labels: dict[int, str], wanted: frozenset[str], label: re.Pattern[str]
+) -> int | None:
+    """A number of a row: by its cell's class name, by a label beside it, or by its column's head."""
+    for index in range(row.start, row.end):
+        length = outline.length(index, outline.end[index])
+        if not 0 < length <= LONGEST_COUNT or index <= row.link < outline.end[index]:
+            continue
+        text = outline.text(index)
+        if not any(letter.isdigit() for letter in text):
+            continue
+        named = not wanted.isdisjoint(words_in(outline.attributes[index].get("class") or ""))
+        if (named or label.search(text)) and not between(outline.dates, index, outline.end[index]):
+            return parse_number(text)
+    for place, cell in enumerate(outline.children(row.start)):
+        if label.search(labels.get(place, "")) and outline.length(cell, outline.end[cell]) <= LONGEST_COUNT:
+            return parse_number(outline.text(cell))
+    return None

@@ -1,0 +1,223 @@
+"""Find what looks like dates and names on a page, and the parts of it that belong to no thread."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from itertools import zip_longest
+from urllib.parse import urlsplit
+
+from scraper.dates import looks_like_date
+from scraper.document import Document, squeeze
+from scraper.generic.conventions import (
+    DATE_ATTRIBUTES,
+    DATE_WORDS,
+    EDITED,
+    FURNITURE_TAGS,
+    FURNITURE_WORDS,
+    INLINE_TAGS,
+    JOINED,
+    LONGEST_DATE,
+    LONGEST_NAME,
+    NO_PERSON_HREF,
+    PERSON_HREF,
+    PERSON_WORDS,
+    words_in,
+)
+from scraper.generic.outline import HEADINGS, SHORTEST_PROSE, Mark, Outline, ShortText, walk
+
+OTHER_DATE = re.compile(f"{JOINED.pattern}|{EDITED.pattern}", re.IGNORECASE)
+"""What stands before a date that is not the one a post was written at."""
+FURNITURE_HOLDS = 0.35
+"""The share of a page's prose that a menu or sidebar may hold."""
+MOST_LINKS = 8_000
+"""Links whose addresses are looked at."""
+SMALL_FURNITURE = 300
+"""Characters of prose that it may hold on any page."""
+LONGEST_NOTE = 200
+"""Characters of an element in which the words before a date say what it is."""
+MOST_WORDS_IN_HEADING = 5
+"""Words of a heading that is a date; a title with a number in it has more."""
+SHORT_FOR_TITLED = 40
+"""Characters of an element whose title attribute may hold its date in full."""
+
+
+@lru_cache(maxsize=1)
+def outline_of(doc: Document) -> Outline:
+    """A page's elements in one list, with its dates, names and furniture noted.
+
+    Several readers ask for one page one after the other, so that the last page's is kept.
+    """
+    outline = Outline(url=doc.url)
+    short = walk(doc.tree.root, outline)
+    _note_furniture(outline)
+    _note_links(outline, doc)
+    outline.dates = _Dates(outline).find(short)
+    outline.people = _people(outline)
+    outline.teasers = _teasers(outline)
+    return outline
+
+
+def _note_furniture(outline: Outline) -> None:
+    """Note menus, sidebars and the like, with all that is in them; what holds most of the page is none of them."""
+    most = max(outline.prose[-1] * FURNITURE_HOLDS, SMALL_FURNITURE)
+    for index, node in enumerate(outline.nodes):
+        parent = outline.parent[index]
+        inside = parent >= 0 and outline.furniture[parent]
+        named = node.tag in FURNITURE_TAGS or not FURNITURE_WORDS.isdisjoint(outline.words(index))
+        named = named and node.tag not in INLINE_TAGS
+        outline.furniture.append(inside or (named and outline.chars(index, outline.end[index]) <= most))
+
+
+def _note_links(outline: Outline, doc: Document) -> None:
+    """Note where links lead."""
+    for index, node in enumerate(outline.nodes):
+        if node.tag == "a" and len(outline.links) < MOST_LINKS:
+            url = doc.absolute(outline.attributes[index].get("href"))
+            if url is not None:
+                outline.links[index] = url
+
+
+class _Dates:
+    """The dates of one page, one an element."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._found: dict[int, Mark] = {}
+
+    def find(self, short: list[ShortText]) -> list[Mark]:
+        """All of them, in page order: those that stand in texts, and those that stand in attributes."""
+        label = ""
+        for one in short:
+            if one.is_date and not OTHER_DATE.search(f"{label} {one.text}"):
+                self._in_text(one)
+            label = one.text if len(one.text) < LONGEST_NAME else ""
+        for index in range(len(self._outline.nodes)):
+            if self._outline.length(index, self._outline.end[index]) <= LONGEST_DATE:
+                self._in_attributes(index)
+        return [self._found[index] for index in sorted(self._found)]
+
+    def _in_text(self, one: ShortText) -> None:
+        """A text that looks like a date; the element around may hold the rest of it, such as the time of day."""
+        text = squeeze(one.text)
+        around = (one.index, *self._outline.ancestors(one.index, 2))
+        in_heading = any(self._outline.nodes[index].tag in HEADINGS for index in around)
+        if self._is_other(one.index, text) or (in_heading and len(text.split()) > MOST_WORDS_IN_HEADING):
+            return
+        index = self._widened(one.index)
+        alone = index != one.index or not self._holds_more(index)
+        self._note(index, None, None if alone else text)
+
+    def _in_attributes(self, index: int) -> None:
+        """An element with a date for machines, in its title, or by its name."""
+        outline = self._outline
+        attributes = outline.attributes[index]
+        machine = next((attributes[name] for name in DATE_ATTRIBUTES if attributes.get(name)), None)
+        if machine and self._is_other(index, outline.text(index)):
+            return
+        title = attributes.get("title") or ""
+        length = outline.length(index, outline.end[index])
+        if machine or outline.nodes[index].tag == "time":
+            self._note(index, machine)
+        elif 5 < len(title) <= LONGEST_DATE and length < SHORT_FOR_TITLED and looks_like_date(title):
+            self._note(index, title)
+        elif index not in self._found and not DATE_WORDS.isdisjoint(words_in(attributes.get("class") or "")):
+            text = outline.text(index) if length else ""
+            if looks_like_date(text):
+                self._note(index, None)
+
+    def _note(self, index: int, machine: str | None, text: str | None = None) -> None:
+        """Add a date; where the element around is one already, what machines are told completes that one."""
+        if index in self._found and not machine:
+            return
+        for around in self._outline.ancestors(index, 2):
+            if around in self._found and self._outline.nodes[around].tag != "td":
+                known = self._found[around]
+                self._found[around] = replace(known, machine=known.machine or machine)
+                return
+        self._found[index] = Mark(index, self._outline.key(index), text or self._outline.text(index), machine)
+
+    def _widened(self, index: int) -> int:
+        """The inline element around a date that holds the rest of it."""
+        outline = self._outline
+        while (
+            outline.nodes[index].tag in INLINE_TAGS - {"time"}
+            and (parent := outline.parent[index]) >= 0
+            and outline.nodes[parent].tag in INLINE_TAGS
+            and outline.length(parent, outline.end[parent]) <= LONGEST_DATE // 2
+        ):
+            index = parent
+        return index
+
+    def _holds_more(self, index: int) -> bool:
+        """Whether an element holds more than a date: a link, or too many words."""
+        outline = self._outline
+        if outline.length(index, outline.end[index]) > LONGEST_DATE:
+            return True
+        return any(outline.nodes[inner].tag == "a" for inner in range(index + 1, outline.end[index]))
+
+    def _is_other(self, index: int, text: str) -> bool:
+        """Whether the words before a date, in its element or the one around, say that it is not the post's."""
+        outline = self._outline
+        for around in (index, outline.parent[index]) if text else ():
+            if around >= 0 and outline.length(around, outline.end[around]) <= LONGEST_NOTE:
+                before, found, _ = outline.text(around).partition(text)
+                if found and OTHER_DATE.search(before):
+                    return True
+        return False
+
+
+def _people(outline: Outline) -> list[Mark]:
+    """What looks like a name, innermost elements only."""
+    found = [
+        mark
+        for index in range(len(outline.nodes))
+        if outline.length(index, outline.end[index]) <= LONGEST_NAME and (mark := _person(outline, index))
+    ]
+    return [mark for mark, inner in zip_longest(found, found[1:]) if not _is_around(outline, mark, inner)]
+
+
+def _is_around(outline: Outline, mark: Mark, inner: Mark | None) -> bool:
+    """Whether the next name stands inside this one."""
+    return inner is not None and inner.index < outline.end[mark.index] and bool(inner.text)
+
+
+def _person(outline: Outline, index: int) -> Mark | None:
+    """A link to a profile, or a short text that the page calls an author."""
+    attributes = outline.attributes[index]
+    named = attributes.get("itemprop") == "author"
+    named = named or not PERSON_WORDS.isdisjoint(words_in(attributes.get("class") or ""))
+    href = attributes.get("href") or ""
+    if outline.nodes[index].tag != "a" or not href:
+        has_words = outline.length(index, outline.end[index]) > 0
+        return Mark(index, outline.key(index), outline.text(index)) if named and has_words else None
+    url = outline.links.get(index)
+    if url is None or href.startswith("#") or NO_PERSON_HREF.search(href) or not _is_near(outline.url, url):
+        return None
+    if named or PERSON_HREF.search(href):
+        return Mark(index, outline.key(index), outline.text(index), href)
+    return None
+
+
+def _is_near(url: str, other: str) -> bool:
+    """Whether an address stays on the page's site, or on one with the same last two names."""
+    one, two = (urlsplit(address).netloc.rpartition("@")[2].partition(":")[0] for address in (url, other))
+    return one.split(".")[-2:] == two.split(".")[-2:]
+
+
+def _teasers(outline: Outline) -> list[Mark]:
+    """Links in headings that lead neither to this page, nor into it, nor to a profile."""
+    here = urlsplit(outline.url).path.rstrip("/")
+    people = {mark.index for mark in outline.people}
+    found = []
+    for index, url in outline.links.items():
+        if "#" in url or index in people:
+            continue
+        if not any(outline.nodes[around].tag in HEADINGS for around in outline.ancestors(index, 3)):
+            continue
+        target = urlsplit(url).path.rstrip("/")
+        text = outline.text(index)
+        if target != here and not here.startswith(f"{target}/") and len(text) > SHORTEST_PROSE // 2:
+            found.append(Mark(index, "", text, url))
+    return found

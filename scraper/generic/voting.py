@@ -1,0 +1,140 @@
+"""Find the fields of posts: which name, which date and which element with the words, in every block of a page.
+
+Blocks of one page are alike, so they vote: the kind of element that serves most of them serves all of them. A date in
+the words of one post, or a name that somebody mentions, finds no majority.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from scraper.generic.bodies import vote_bodies
+from scraper.generic.conventions import (
+    DATE_WORDS,
+    EDIT_WORDS,
+    EDITED,
+    HISTORY,
+    LONGEST_DATE,
+    PERSON_HREF,
+    PERSON_WORDS,
+    SIGNATURE_WORDS,
+    words_in,
+)
+from scraper.generic.fields import Fields
+from scraper.generic.ids import vote_ids, vote_numbers
+from scraper.generic.moments import CLOCK
+from scraper.generic.outline import Mark, Outline, between
+from scraper.generic.proposals import Block
+
+BONUS_MACHINE = 0.3
+BONUS_WORD = 0.15
+BONUS_FIRST = 0.05
+"""What a kind of mark gains over its share of the blocks."""
+LONGEST_NOTE = 240
+"""Characters of an edit note."""
+LONGEST_STRONG_NAME = 40
+SAME_FOR_MOST = 0.8
+"""The share of the blocks that has to begin with a bold name."""
+
+Bonus = Callable[[Outline, Mark], float]
+
+
+def fields_of(outline: Outline, blocks: tuple[Block, ...]) -> list[Fields]:
+    """The fields of every block, found by the vote of all."""
+    found = [Fields(block) for block in blocks]
+    dates = _voted(outline, outline.dates, blocks, _date_bonus)
+    names = _voted(outline, [mark for mark in outline.people if mark.text], blocks, _name_bonus)
+    for fields, date, name in zip(found, dates, names, strict=True):
+        fields.date, fields.name = date, name
+        fields.name_text = name.text if name else None
+        fields.edited = _note(outline, fields)
+        fields.signature = _named(outline, fields.block, SIGNATURE_WORDS)
+    vote_bodies(outline, found)
+    if not any(fields.name for fields in found):
+        _names_in_bold(outline, found)
+    vote_ids(outline, found)
+    vote_numbers(outline, found)
+    return found
+
+
+def _voted(outline: Outline, marks: list[Mark], blocks: tuple[Block, ...], bonus: Bonus) -> list[Mark | None]:
+    """For every block its mark of the kind that most blocks have, else its first mark."""
+    inside = [between(marks, block.start, block.end) for block in blocks]
+    share: dict[str, float] = defaultdict(float)
+    place: dict[str, int] = {}
+    sample: dict[str, Mark] = {}
+    for own in inside:
+        seen = set()
+        for position, mark in enumerate(own):
+            if mark.key not in seen:
+                seen.add(mark.key)
+                share[mark.key] += 1 / len(blocks)
+                place[mark.key] = min(place.get(mark.key, position), position)
+                sample.setdefault(mark.key, mark)
+    if not share:
+        return [None] * len(blocks)
+    worth = {key: value + bonus(outline, sample[key]) + BONUS_FIRST / (1 + place[key]) for key, value in share.items()}
+    ranked = sorted(worth, key=lambda key: -worth[key])
+    rank = {key: place for place, key in enumerate(ranked)}
+    return [min(own, key=lambda mark: (rank[mark.key], mark.index), default=None) for own in inside]
+
+
+def _date_bonus(outline: Outline, mark: Mark) -> float:
+    """What a date gains by a value for machines or a time of day, and by its name."""
+    word = outline.nodes[mark.index].tag == "time" or not DATE_WORDS.isdisjoint(outline.words(mark.index))
+    exact = mark.machine or CLOCK.search(mark.text)
+    return (BONUS_MACHINE if exact else 0.0) + (BONUS_WORD if word else 0.0)
+
+
+def _name_bonus(outline: Outline, mark: Mark) -> float:
+    """What a name gains by leading to a profile, and by its name."""
+    linked = bool(mark.machine and PERSON_HREF.search(mark.machine))
+    word = not PERSON_WORDS.isdisjoint(outline.words(mark.index))
+    return (BONUS_MACHINE if linked else 0.0) + (BONUS_WORD if word else 0.0)
+
+
+def _note(outline: Outline, fields: Fields) -> int | None:
+    """The element that says that the post was changed: the largest short one with such words, or a link to its past."""
+    block = fields.block
+    for index in range(block.start, block.end):
+        length = outline.length(index, outline.end[index])
+        if not 0 < length <= LONGEST_NOTE or index == block.start:
+            continue
+        words = words_in(outline.attributes[index].get("class") or "")
+        if EDITED.search(outline.text(index)):
+            if fields.date and index <= fields.date.index < outline.end[index]:
+                continue
+            return index
+        if outline.nodes[index].tag == "a" and HISTORY.search(outline.attributes[index].get("href") or ""):
+            return index
+        holds_date = bool(between(outline.dates, index, outline.end[index]))
+        holds_own = fields.date is not None and index <= fields.date.index < outline.end[index]
+        if not EDIT_WORDS.isdisjoint(words) and holds_date and not holds_own and length <= LONGEST_DATE:
+            return index
+    return None
+
+
+def _named(outline: Outline, block: Block, wanted: frozenset[str]) -> int | None:
+    """The first element of a block whose class names have one of the words."""
+    for index in range(block.start + 1, block.end):
+        if not wanted.isdisjoint(words_in(outline.attributes[index].get("class") or "")):
+            return index
+    return None
+
+
+def _names_in_bold(outline: Outline, found: list[Fields]) -> None:
+    """Where no name is marked: the first short bold or headed text of each block, if nearly every block has one."""
+    names: list[tuple[Fields, int]] = []
+    for fields in found:
+        end = fields.body if fields.body is not None else fields.block.end
+        for index in range(fields.block.start, end):
+            length = outline.length(index, outline.end[index])
+            if outline.nodes[index].tag in ("strong", "b", "h3", "h4", "h5") and 0 < length <= LONGEST_STRONG_NAME:
+                if fields.date is None or index < fields.date.index:
+                    names.append((fields, index))
+                break
+    differ = len({outline.text(index) for _, index in names}) > min(1, len(found) - 1)
+    if differ and len(names) >= SAME_FOR_MOST * len(found):
+        for fields, index in names:
+            fields.name_text, fields.name_index = outline.text(index), index

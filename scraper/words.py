@@ -1,0 +1,396 @@
+"""An element to its author's own words, and apart from them what they quote, link to, attach and sign with.
+
+The walk goes from node to node without recursion, so that no depth of nesting can exhaust the stack.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from scraper.document import Document, Picks, ids, pick, split_pick, squeeze, text_of
+from scraper.items import Attachment, Link, Quote
+
+UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "head", "title", "button", "select", "option", "input", "form", "svg",
+    "math", "link", "meta", "object", "canvas", "map",
+})  # fmt: skip
+"""Elements whose text nobody wrote into a post."""
+PARAGRAPHS = frozenset({
+    "p", "blockquote", "ul", "ol", "dl", "table", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "figure", "details",
+    "fieldset",
+})  # fmt: skip
+"""Elements with a blank line around them."""
+LINES = frozenset({
+    "div", "li", "tr", "dt", "dd", "section", "article", "aside", "header", "footer", "main", "center", "address",
+    "caption", "figcaption", "summary", "legend", "thead", "tbody", "tfoot", "nav", "optgroup",
+})  # fmt: skip
+"""Elements that begin a line of their own."""
+CELLS = frozenset({"td", "th"})
+VERBATIM = frozenset({"pre", "code", "textarea", "tt", "samp", "kbd"})
+"""Elements whose white space is the author's."""
+EMBEDS = frozenset({"iframe", "video", "audio", "embed"})
+EMBED_URL: Picks = ("@src", "@data-src", "@data-s9e-mediaembed-src", "@data-lazy-src", "source@src", "@data-url")
+IMAGE_URL: Picks = ("@data-src", "@data-lazy-src", "@data-original", "@src", "@data-url")
+SMILIE_CLASS = re.compile(r"smil|emoji|emoticon", re.IGNORECASE)
+SMILIE_SRC = re.compile(r"/(?:smil|emoji|emoticon|twemoji)", re.IGNORECASE)
+SMILIE_TEXT: Picks = ("@alt", "@data-shortname", "@data-smilie", "@title")
+SMILIE_CODE = re.compile(r"^:[\w+-]+:$")
+LONGEST_SMILIE = 40
+
+ATTRIBUTION_TAIL = re.compile(
+    r"\s*(?:\b(?:said|wrote|posted|says|schrieb|sagte|meinte|hat gesagt|hat geschrieben|a dit|a écrit|dijo|escribió|"
+    r"ha detto|ha scritto|disse|escreveu|schreef|zei|skrev|sa|sanoi|kirjoitti|napisał|napsal|сказал|написал|пишет|"
+    r"писал|yazdı|dedi|írta)(?:\([aа]\))?(?!\w))?\s*[:：]?\s*[↑⇧]?\s*$",
+    re.IGNORECASE,
+)
+"""What stands behind a name at the head of a quote: ``Tom said: ↑``."""
+
+DEEPEST_QUOTE = 24
+"""Quotes nested deeper are read into the last one that is kept."""
+
+NUMBER_AT_END = re.compile(r"(\d+)\D*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordRules:
+    """What the parts of a post are called in one engine's templates. Every string is a CSS selector."""
+
+    quote: str = "blockquote"
+    """What holds somebody else's words, attribution and all."""
+    quote_author: Picks = ("@data-author", "@data-quote", "@data-username", "cite")
+    """The name of the one quoted; ``said:`` and an arrow are cut off."""
+    quote_source: Picks = ("@cite",)
+    """The address of the quoted post."""
+    quote_post: Picks = ()
+    """The id of the quoted post: the last number of the string."""
+    quote_head: str = "cite"
+    """Inside a quote: the line that names its author, which is nobody's words."""
+    skip: str = ""
+    """Parts that are nobody's words: edit notes, buttons, "click to expand"."""
+    keep: str = ""
+    """Inside skipped parts: words that are the author's after all, such as a spoiler's title."""
+    signature: str = ""
+    """The author's signature."""
+    code: str = ""
+    """What is verbatim besides ``pre`` and ``code``."""
+    card: str = ""
+    """A preview of a linked page. The author wrote the address; the rest is the linked page's."""
+    card_url: Picks = ("@data-url", "@data-onebox-src", "a@href")
+    """The address on a card."""
+    attachment: str = ""
+    """Links that lead to an attached file."""
+
+
+DEFAULT_RULES = WordRules()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What an element says."""
+
+    text: str
+    """The author's own words: paragraphs parted by a blank line."""
+    quotes: tuple[Quote, ...] = ()
+    """What they quote, in page order."""
+    links: tuple[Link, ...] = ()
+    """Links in their own words."""
+    attachments: tuple[Attachment, ...] = ()
+    """Images, files and embeds."""
+    signature: str | None = None
+    """Their signature."""
+
+
+def read_words(
+    element: LexborNode, doc: Document, rules: WordRules = DEFAULT_RULES, *, skip: frozenset[int] = frozenset()
+) -> Words:
+    """Read the words of an element.
+
+    Args:
+        element: What holds one post's words, and perhaps quotes, an edit note and a signature.
+        doc: The page that it stands in.
+        rules: What the parts are called.
+        skip: Further elements that are nobody's words, as ``document.ids`` tells them apart.
+    """
+    return _Walk(element, doc, rules, skip).run()
+
+
+def _is_drawn_smilie(node: LexborNode) -> bool:
+    """Whether an empty element is a smilie that a style sheet draws, with its text in the title."""
+    title = node.attrs.get("title") or ""
+    if not 0 < len(title) <= LONGEST_SMILIE:
+        return False
+    return SMILIE_CODE.match(title) is not None or SMILIE_CLASS.search(node.attrs.get("class") or "") is not None
+
+
+class Flow:
+    """Text as a browser lays it out: white space collapsed, blocks on lines of their own."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._breaks = 0
+        self._space = False
+
+    def say(self, text: str) -> None:
+        """Add words whose runs of white space mean one space."""
+        words = text.split()
+        if not words:
+            self._space = self._space or bool(text)
+            return
+        lead = self._space or text[0].isspace()
+        self._open(lead=lead)
+        self._parts.append(" ".join(words))
+        self._space = text[-1].isspace()
+
+    def verbatim(self, text: str) -> None:
+        """Add text whose white space counts."""
+        if text:
+            self._open(lead=self._space)
+            self._parts.append(text.replace("\r\n", "\n").replace("\xa0", " "))
+            self._space = False
+
+    def line(self) -> None:
+        """End the line, where there is one."""
+        self._breaks = max(self._breaks, 1)
+
+    def paragraph(self) -> None:
+        """End the paragraph, where there is one."""
+        self._breaks = 2
+
+    def newline(self) -> None:
+        """End the line as ``<br>`` does: twice is a blank line."""
+        self._breaks = min(self._breaks + 1, 2)
+
+    def gap(self) -> None:
+        """Part two cells of a table."""
+        self._space = True
+
+    def mark(self) -> int:
+        """A place in the text, for :meth:`since`."""
+        return len(self._parts)
+
+    def since(self, mark: int) -> str:
+        """The words from a place on, on one line."""
+        return squeeze("".join(self._parts[mark:]))
+
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self._parts).strip(" \n\t\u200b\ufeff")
+
+    def _open(self, *, lead: bool) -> None:
+        if self._breaks:
+            self._parts.append("\n" * self._breaks)
+        elif lead and self._parts:
+            self._parts.append(" ")
+        self._breaks = 0
+
+
+@dataclass(slots=True)
+class _Frame:
+    """Whose words are being read: the author's, their signature's, or those of one they quote."""
+
+    node: LexborNode | None = None
+    kind: str = "own"
+    flow: Flow = field(default_factory=Flow)
+    quotes: list[Quote] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+
+
+class _Walk:
+    """One pass over one element."""
+
+    def __init__(self, element: LexborNode, doc: Document, rules: WordRules, skip: frozenset[int]) -> None:
+        self.root, self.doc, self.rules = element, doc, rules
+        self.quote = self._marked(rules.quote)
+        self.heads = self._marked(rules.quote_head) if self.quote else frozenset()
+        self.skip = {*self._marked(rules.skip), *skip}
+        self.signature = self._marked(rules.signature)
+        self.code = self._marked(rules.code)
+        self.card = self._marked(rules.card)
+        self.attachment = self._marked(rules.attachment)
+        self.frames = [_Frame()]
+        self.anchors: list[tuple[LexborNode, int, int]] = []
+        self.signed: str | None = None
+        self.verbatim = 0
+
+    def run(self) -> Words:
+        node: LexborNode | None = self.root.first_child
+        own = self.root.mem_id
+        while node is not None:
+            if node.is_text_node:
+                self._text(node)
+                below = None
+            else:
+                below = node.first_child if node.is_element_node and self._enter(node) else None
+            if below is not None:
+                node = below
+                continue
+            # Up until there is a neighbour: closing what ends on the way.
+            if node.is_element_node:
+                self._leave(node)
+            while node.next is None:
+                parent = node.parent
+                if parent is None or parent.mem_id == own:
+                    return self._words()
+                node = parent
+                self._leave(node)
+            node = node.next
+        return self._words()
+
+    def _words(self) -> Words:
+        frame = self.frames[0]
+        return Words(
+            text=frame.flow.text(),
+            quotes=tuple(frame.quotes),
+            links=tuple(dict.fromkeys(frame.links)),
+            attachments=tuple(dict.fromkeys(frame.attachments)),
+            signature=self.signed,
+        )
+
+    def _text(self, node: LexborNode) -> None:
+        text = node.text_content or ""
+        flow = self.frames[-1].flow
+        flow.verbatim(text) if self.verbatim else flow.say(text)
+
+    def _enter(self, node: LexborNode) -> bool:
+        """Open an element; whether to read what is in it."""
+        tag, key = node.tag or "", node.mem_id
+        frame = self.frames[-1]
+        if key in self.heads and len(self.frames) > 1:
+            self.skip.add(key)
+        if tag in UNSEEN or key in self.skip:
+            self._kept(node)
+            return False
+        if tag == "br":
+            frame.flow.verbatim("\n") if self.verbatim else frame.flow.newline()
+        elif tag == "img":
+            self._image(node)
+        elif tag in {"i", "span"} and node.first_child is None and _is_drawn_smilie(node):
+            frame.flow.say(node.attrs.get("title") or "")
+        elif tag in EMBEDS:
+            self._attach(pick(node, EMBED_URL), "embed", pick(node, ("@title",)))
+            return False
+        elif key in self.card:
+            self._show_card(node)
+            return False
+        elif key in self.quote and len(self.frames) <= DEEPEST_QUOTE:
+            self._part(frame, tag)
+            self.frames.append(_Frame(node, "quote"))
+        elif key in self.signature:
+            self.frames.append(_Frame(node, "signature"))
+        else:
+            self._part(frame, tag)
+            if tag == "a":
+                self.anchors.append((node, frame.flow.mark(), len(frame.attachments)))
+        if tag in VERBATIM or key in self.code:
+            self.verbatim += 1
+        return True
+
+    def _leave(self, node: LexborNode) -> None:
+        """Close an element."""
+        tag, key = node.tag or "", node.mem_id
+        if tag in UNSEEN or key in self.skip:
+            return
+        if (tag in VERBATIM or key in self.code) and self.verbatim:
+            self.verbatim -= 1
+        if self.anchors and self.anchors[-1][0].mem_id == key:
+            self._link(*self.anchors.pop())
+        frame = self.frames[-1]
+        if frame.node is not None and frame.node.mem_id == key:
+            self.frames.pop()
+            self._close(frame, node)
+            frame = self.frames[-1]
+        self._part(frame, tag)
+
+    def _close(self, frame: _Frame, node: LexborNode) -> None:
+        above = self.frames[-1]
+        if frame.kind == "signature":
+            self.signed = frame.flow.text() or self.signed
+            return
+        above.flow.paragraph()
+        author = self._pick(node, self.rules.quote_author)
+        number = NUMBER_AT_END.search(self._pick(node, self.rules.quote_post) or "")
+        quote = Quote(
+            text=frame.flow.text(),
+            author=(ATTRIBUTION_TAIL.sub("", author) or None) if author else None,
+            post_id=number[1] if number else None,
+            url=self.doc.absolute(self._pick(node, self.rules.quote_source)),
+            quotes=tuple(frame.quotes),
+        )
+        if quote.text or quote.quotes:
+            above.quotes.append(quote)
+
+    def _part(self, frame: _Frame, tag: str) -> None:
+        if tag in PARAGRAPHS:
+            frame.flow.paragraph()
+        elif tag in LINES:
+            frame.flow.line()
+        elif tag in CELLS:
+            frame.flow.gap()
+
+    def _link(self, node: LexborNode, mark: int, attached: int) -> None:
+        frame = self.frames[-1]
+        url = self.doc.absolute(node.attrs.get("href"))
+        if url is None:
+            return
+        text = frame.flow.since(mark)
+        if node.mem_id in self.attachment:
+            frame.attachments.append(Attachment(url=url, name=text or None))
+        elif text or len(frame.attachments) == attached:
+            frame.links.append(Link(url=url, text=text))
+
+    def _show_card(self, node: LexborNode) -> None:
+        url = self.doc.absolute(pick(node, self.rules.card_url))
+        if url:
+            flow = self.frames[-1].flow
+            flow.line()
+            flow.say(url)
+            flow.line()
+            self.frames[-1].links.append(Link(url=url, text=url))
+
+    def _image(self, node: LexborNode) -> None:
+        source = node.attrs.get("src") or ""
+        if SMILIE_CLASS.search(node.attrs.get("class") or "") or SMILIE_SRC.search(source):
+            text = pick(node, SMILIE_TEXT)
+            if text and len(text) <= LONGEST_SMILIE:
+                self.frames[-1].flow.say(text)
+                return
+        self._attach(pick(node, IMAGE_URL), "image", pick(node, ("@alt", "@title")))
+
+    def _attach(self, href: str | None, kind: str, name: str | None) -> None:
+        url = self.doc.absolute(href)
+        if url:
+            self.frames[-1].attachments.append(Attachment(url=url, kind=kind, name=name))
+
+    def _kept(self, node: LexborNode) -> None:
+        if self.rules.keep:
+            for kept in node.css(self.rules.keep):
+                flow = self.frames[-1].flow
+                flow.line()
+                flow.say(kept.text())
+                flow.line()
+
+    def _marked(self, selector: str) -> frozenset[int]:
+        """The elements that a selector names, without the root: a whole post may well be a ``blockquote``."""
+        return ids(self.root.css(selector)) - {self.root.mem_id} if selector else frozenset()
+
+    def _pick(self, quote: LexborNode, picks: Picks) -> str | None:
+        """Like :func:`pick`, and leaves the quotes nested in a quote alone."""
+        for one in picks:
+            selector, name = split_pick(one)
+            for found in quote.css(selector) if selector else (quote,):
+                if self._quote_of(found) == quote.mem_id:
+                    value = squeeze(found.attrs.get(name)) if name else text_of(found)
+                    if value:
+                        return value
+        return None
+
+    def _quote_of(self, node: LexborNode) -> int | None:
+        """The nearest quote around an element, or itself."""
+        above: LexborNode | None = node
+        while above is not None and above.mem_id not in self.quote:
+            above = above.parent
+        return above.mem_id if above is not None else None
