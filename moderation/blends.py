@@ -1,0 +1,131 @@
+"""When a word with an insulting stem in it twists a name: what must be left of the name, and how well it is known by it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from moderation.groups import SHORTEST_PIECE, Name
+from moderation.items import Severity
+from moderation.likeness import common_end, common_start, likeness
+
+LINKS = frozenset("aeiou")
+"""Letters that link a stem and a name ("islam-o-")."""
+SURE_STEM = 0.7
+"""Strength from which a stem needs no more of a name than an end that reminds of it."""
+SURE_SHARE, WEAK_SHARE = 0.4, 0.72
+"""Share of the name's letters that must stand beside a sure stem, and beside a weak one."""
+CLOSE = 0.6
+"""Likeness from which a blend needs no rare piece of the name to be known by; a weak stem always needs it."""
+TWIN = 0.8
+"""Likeness from which even a stem with an everyday suffix is a blend."""
+SHORT_NAME = 4
+"""Letters up to which a name must be left whole to be known."""
+SHORT_SHARE, LIKELY_SHORT_SHARE = 0.6, 0.5
+"""Share that a piece of `SHORTEST_PIECE` letters must be of its name, and of one that is often twisted."""
+SAME_FIRST_LETTER = 0.1
+"""What the name's own first letter adds to the fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """A stem that insults."""
+
+    form: str
+    """Its letters."""
+    kind: str
+    """Its kind, as rules name it."""
+    severity: Severity
+    """How grave it is."""
+    strength: float
+    """0 to 1: how sure it is meant to insult inside a name."""
+    whole_names: bool
+    """Whether it also insults beside a name that is left whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What ordinary words do, so that doing it makes no blend."""
+
+    beginnings: Collection[str]
+    """Beginnings of names that many words share."""
+    endings: Collection[str]
+    """Endings of names that many words share."""
+    derivations: Collection[str]
+    """Suffixes by which a stem makes words of its own."""
+    pinned: Collection[str]
+    """Endings that are known by themselves ("-istan")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A word read as one stem with what it leaves of a name on either side."""
+
+    word: str
+    """The word, in the singular."""
+    stem: Stem
+    """The stem."""
+    left: str
+    """What stands before it."""
+    right: str
+    """What stands behind it."""
+
+    def fit(self, name: Name, likely: bool, habits: Habits) -> float:
+        """How well the word is read as this name twisted, 0 to 1; 0 where it is not.
+
+        Args:
+            name: A name that begins with ``left`` and ends with ``right``.
+            likely: Whether this name is twisted often.
+            habits: What ordinary words do.
+        """
+        form = name.form
+        start = common_start(self.word, form) if self.left else 0
+        end = min(common_end(self.word, form), len(form) - start)
+        share = (start + end) / len(form)
+        alike = likeness(self.word, form)
+        if not (self._keeps_a_piece(form, max(start, end), share) and self._is_no_derivation(alike, habits)):
+            return 0.0
+        if not self._is_sure(share, alike, form, habits):
+            return 0.0
+        if alike < CLOSE and not self._beside_whole(form):
+            piece, shared = (form[:start], habits.beginnings) if start > end else (form[-end:], habits.endings)
+            short = SHORTEST_PIECE == len(piece) and share < (LIKELY_SHORT_SHARE if likely else SHORT_SHARE)
+            if short or (piece in shared and not (likely and share >= SHORT_SHARE)):
+                return 0.0
+        first = SAME_FIRST_LETTER if self.word[0] == form[0] else 0.0
+        return min(1.0, 0.35 + 0.4 * share + 0.25 * alike + first)
+
+    def told(self, name: Name) -> str:
+        """The split in words, for a reason."""
+        if self.left and self.right:
+            return f'puts "{self.stem.form}" into "{name.printed}"'
+        if name.form in {self.left, self.right} or self._linked(name.form):
+            return f'joins "{self.stem.form}" to "{name.printed}"'
+        if self.left:
+            return f'blends the beginning of "{name.printed}" with "{self.stem.form}"'
+        return f'blends "{self.stem.form}" with the ending of "{name.printed}"'
+
+    def _beside_whole(self, form: str) -> bool:
+        return len(self.word) >= len(self.stem.form) + len(form)
+
+    def _linked(self, form: str) -> bool:
+        return self.left[:-1] == form and self.left[-1:] in LINKS
+
+    def _keeps_a_piece(self, form: str, longest: int, share: float) -> bool:
+        """Whether enough of the name stands beside the stem, and not the whole of it by way of a topic."""
+        if min(longest, max(len(self.left), len(self.right))) < SHORTEST_PIECE:
+            return False
+        if len(form) <= SHORT_NAME and share < 1:
+            return False
+        return self.stem.whole_names or not self._beside_whole(form) or self._linked(form)
+
+    def _is_no_derivation(self, alike: float, habits: Habits) -> bool:
+        return self.right not in habits.derivations or alike >= TWIN
+
+    def _is_sure(self, share: float, alike: float, form: str, habits: Habits) -> bool:
+        """A weak stem must stand at an end of a word that keeps most of the name and looks much like it."""
+        if self.stem.strength >= SURE_STEM or self.right in habits.pinned:
+            return share >= SURE_SHARE
+        if share < WEAK_SHARE:
+            return False
+        return self._beside_whole(form) or (alike >= CLOSE and not (self.left and self.right))
