@@ -1,0 +1,1 @@
+"""The relational store: models, migrations, and repositories that take and return plain items."""

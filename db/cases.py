@@ -1,0 +1,150 @@
+"""Reading cases and decisions: which ones, in which order, and what belongs to each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from db.claims import claim_item
+from db.items import Case, CaseFilter, CaseState, Claim, Decision, QueueCount
+from db.models import AuthorRow, CaseRow, ClaimRow, DecisionRow, PostRow, UserRow, VerdictRow
+from db.models.review import QUEUE_ORDER
+from db.names import folded
+from db.stored import posts_by_id
+from db.verdicts import Verdicts
+from moderation.items import Severity
+
+OPEN: ColumnElement[bool] = CaseRow.state == literal(CaseState.OPEN, CaseRow.state.type, literal_execute=True)
+"""Written into the statement as it is: a partial index serves no parameter."""
+
+
+def free_at(at: datetime) -> ColumnElement[bool]:
+    """Cases without a claim in force. One that has expired is none, without anybody's doing."""
+    return or_(CaseRow.claimed_until.is_(None), CaseRow.claimed_until <= at)
+
+
+def narrowed(wanted: Select[Any], which: CaseFilter, at: datetime) -> Select[Any]:
+    """A SELECT of cases, narrowed to what a filter asks for."""
+    if which.state is not None:
+        wanted = wanted.where(OPEN if which.state is CaseState.OPEN else CaseRow.state == which.state)
+    if which.queue is not None:
+        wanted = wanted.where(CaseRow.queue == which.queue)
+    if which.severity is not None:
+        wanted = wanted.where(CaseRow.severity >= int(which.severity))
+    if which.category is not None:
+        wanted = wanted.join(VerdictRow, VerdictRow.id == CaseRow.verdict_id)
+        wanted = wanted.where(VerdictRow.categories.like(f"% {which.category} %"))
+    if which.board_id is not None or which.author is not None:
+        wanted = wanted.join(PostRow, PostRow.id == CaseRow.post_id)
+    if which.board_id is not None:
+        wanted = wanted.where(PostRow.board_id == which.board_id)
+    if which.author is not None:
+        wanted = wanted.join(AuthorRow, AuthorRow.id == PostRow.author_id)
+        wanted = wanted.where(AuthorRow.folded_name == folded(which.author))
+    if which.claimed_by is not None:
+        wanted = wanted.join(ClaimRow, (ClaimRow.case_id == CaseRow.id) & ClaimRow.released_at.is_(None))
+        wanted = wanted.join(UserRow, UserRow.id == ClaimRow.user_id)
+        wanted = wanted.where(UserRow.folded_name == folded(which.claimed_by), ClaimRow.expires_at > at)
+    return wanted
+
+
+def in_order(which: CaseFilter, at: datetime) -> Select[CaseRow]:
+    """The cases that a filter asks for, in the order of every queue."""
+    return narrowed(select(CaseRow), which, at).order_by(*QUEUE_ORDER)
+
+
+def queue_counts(session: Session, at: datetime) -> list[QueueCount]:
+    """What waits in each queue, by name."""
+    claimed = func.count().filter(~free_at(at))
+    counted = select(CaseRow.queue, func.count(), claimed, func.min(CaseRow.opened_at)).where(OPEN)
+    return [QueueCount(*row) for row in session.execute(counted.group_by(CaseRow.queue).order_by(CaseRow.queue))]
+
+
+def full_cases(session: Session, rows: Sequence[CaseRow], at: datetime) -> list[Case]:
+    """Cases with post, verdict, claim and decision, in the order given; a handful of statements for all."""
+    posts = posts_by_id(session, [row.post_id for row in rows])
+    verdicts = Verdicts(session).by_id([row.verdict_id for row in rows])
+    claims = _claims(session, [row for row in rows if row.claimed_until is not None and row.claimed_until > at])
+    decisions = {
+        decision.case_id: decision
+        for decision in read_decisions(
+            session,
+            DecisionRow.case_id.in_([row.id for row in rows if row.state is CaseState.DECIDED]),
+            DecisionRow.undone_at.is_(None),
+            DecisionRow.superseded_at.is_(None),
+        )
+    }
+    return [
+        Case(
+            id=row.id,
+            queue=row.queue,
+            state=row.state,
+            severity=Severity(row.severity),
+            score=row.score,
+            opened_at=row.opened_at,
+            reopened=row.reopened,
+            claim=claims.get(row.id),
+            post=posts[row.post_id],
+            judged_revision_id=row.revision_id,
+            verdict=verdicts[row.verdict_id],
+            decision=decisions.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+def read_decisions(
+    session: Session, *conditions: ColumnElement[bool], newest_first: bool = False, limit: int | None = None
+) -> list[Decision]:
+    """Decisions under these conditions, by id."""
+    undoer = aliased(UserRow)
+    wanted = (
+        select(DecisionRow, CaseRow.post_id, UserRow.name, undoer.name)
+        .join(CaseRow, CaseRow.id == DecisionRow.case_id)
+        .join(UserRow, UserRow.id == DecisionRow.user_id)
+        .outerjoin(undoer, undoer.id == DecisionRow.undone_by_id)
+        .where(*conditions)
+        .order_by(DecisionRow.id.desc() if newest_first else DecisionRow.id)
+        .limit(limit)
+    )
+    return [_decision(*row) for row in session.execute(wanted)]
+
+
+def _claims(session: Session, rows: Sequence[CaseRow]) -> dict[int, Claim]:
+    """The last claim of each of the cases."""
+    if not rows:
+        return {}
+    last = or_(*(and_(ClaimRow.case_id == row.id, ClaimRow.token == row.token) for row in rows))
+    wanted = select(ClaimRow, UserRow.name).join(UserRow, UserRow.id == ClaimRow.user_id).where(last)
+    return {row.case_id: claim_item(row, name) for row, name in session.execute(wanted)}
+
+
+def _decision(row: DecisionRow, post_id: int, user: str, undone_by: str | None) -> Decision:
+    return Decision(
+        id=row.id,
+        case_id=row.case_id,
+        post_id=post_id,
+        revision_id=row.revision_id,
+        verdict_id=row.verdict_id,
+        user=user,
+        token=row.token,
+        outcome=row.outcome,
+        action=row.action,
+        action_state=row.action_state,
+        category=row.category,
+        ground=row.ground,
+        reference=row.reference,
+        explanation=row.explanation,
+        facts=row.facts,
+        note=row.note,
+        automated_detection=row.automated_detection,
+        automated_decision=row.automated_decision,
+        decided_at=row.decided_at,
+        undone_at=row.undone_at,
+        undone_by=undone_by,
+        superseded_at=row.superseded_at,
+    )

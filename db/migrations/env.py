@@ -1,0 +1,28 @@
+"""Alembic's way in. ``db.migrate`` gives it an open connection; there is no alembic.ini."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy.types import TypeDecorator
+
+from db.migrate import VERSION_TABLE
+from db.models import Base
+
+
+def as_plain_type(kind: str, item: Any, _context: object) -> str | Literal[False]:
+    """Write our column types into a migration as what they are underneath: a migration outlives them."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}" if type(item.impl).__name__ != "JSON" else "sa.JSON()"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    version_table=VERSION_TABLE,
+    transactional_ddl=True,
+    render_as_batch=True,
+    render_item=as_plain_type,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,120 @@
+"""Users, cases, claims and decisions. The invariants of the review stand here as constraints."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, SmallInteger, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.items import Action, ActionState, CaseState, Ground, Outcome, UserRole
+from db.models.base import Base, Id64, KeyText, one_of, partial_index
+from db.types import Id, choice
+from moderation.items import Category
+
+
+class UserRow(Base):
+    """Somebody who reviews."""
+
+    __tablename__ = "users"
+
+    id: Mapped[Id64]
+    name: Mapped[str]
+    folded_name: Mapped[KeyText] = mapped_column(unique=True)
+    role: Mapped[UserRole] = mapped_column(choice(UserRole, "role"))
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class CaseRow(Base):
+    """One post in a queue, with the verdict and the words to be judged."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        ForeignKeyConstraint(["revision_id", "post_id"], ["revisions.id", "revisions.post_id"]),
+        ForeignKeyConstraint(["verdict_id", "revision_id"], ["verdicts.id", "verdicts.revision_id"]),
+        CheckConstraint("state = 'open' OR claimed_until IS NULL", name="claimed_is_open"),
+        CheckConstraint("token >= 0", name="token"),
+        CheckConstraint("reopened >= 0", name="reopened"),
+        one_of("severity", 0, 4),
+        one_of("score", 0, 1),
+    )
+
+    id: Mapped[Id64]
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), unique=True)
+    revision_id: Mapped[int] = mapped_column(Id)
+    verdict_id: Mapped[int] = mapped_column(Id)
+    queue: Mapped[KeyText]
+    state: Mapped[CaseState] = mapped_column(choice(CaseState, "state"))
+    severity: Mapped[int] = mapped_column(SmallInteger)
+    score: Mapped[float]
+    opened_at: Mapped[datetime]
+    reopened: Mapped[int] = mapped_column(default=0)
+    token: Mapped[int] = mapped_column(default=0)
+    """Of the last claim, 0 before the first."""
+    claimed_until: Mapped[datetime | None]
+    """When the last claim expires, None where it was released. It stands on this row so that whoever waits for the
+    row's lock looks at it again: a look at ``claims`` would still be the one from before the wait."""
+
+
+QUEUE_ORDER = (CaseRow.severity.desc(), CaseRow.score.desc(), CaseRow.opened_at, CaseRow.id)
+"""The order of every queue: the gravest first, then the surest, then the one that waits longest."""
+
+partial_index("ix_cases_open", QUEUE_ORDER, "state = 'open'")
+partial_index("ix_cases_open_queue", (CaseRow.queue, *QUEUE_ORDER), "state = 'open'")
+
+
+class ClaimRow(Base):
+    """A lease on a case. Never deleted."""
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        UniqueConstraint("case_id", "token"),
+        CheckConstraint("token >= 1", name="token"),
+        CheckConstraint("expires_at >= claimed_at", name="expires_at"),
+        partial_index("uq_claims_unreleased", ["case_id"], "released_at IS NULL", unique=True),
+    )
+
+    id: Mapped[Id64]
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    token: Mapped[int]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    claimed_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    """When it ended: given back, decided, outlived by the next claim, or overtaken by new words."""
+
+
+class DecisionRow(Base):
+    """A decision with its statement of reasons. Never deleted; only its marks and the action's state change."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id", "token"], ["claims.case_id", "claims.token"]),
+        ForeignKeyConstraint(["verdict_id", "revision_id"], ["verdicts.id", "verdicts.revision_id"]),
+        CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone"),
+        partial_index("uq_decisions_in_force", ["case_id"], "undone_at IS NULL AND superseded_at IS NULL", unique=True),
+    )
+
+    id: Mapped[Id64]
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(Id)
+    verdict_id: Mapped[int] = mapped_column(Id)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    token: Mapped[int]
+    outcome: Mapped[Outcome] = mapped_column(choice(Outcome, "outcome"))
+    action: Mapped[Action] = mapped_column(choice(Action, "action"))
+    action_state: Mapped[ActionState] = mapped_column(choice(ActionState, "action_state"))
+    category: Mapped[Category | None] = mapped_column(choice(Category, "category"))
+    ground: Mapped[Ground] = mapped_column(choice(Ground, "ground"))
+    reference: Mapped[str | None]
+    explanation: Mapped[str]
+    facts: Mapped[str]
+    note: Mapped[str]
+    automated_detection: Mapped[bool]
+    automated_decision: Mapped[bool]
+    decided_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    superseded_at: Mapped[datetime | None]
+    """When new words re-opened the case: the decision stands, for the words it judged."""

@@ -1,0 +1,288 @@
+"""The review: one case a post, claimed under a lease, decided once, undone by a mark.
+
+A claim's token rises with every claim on its case. A decision is accepted only from the user of the last claim, with
+its token, before it expires, and while the case still speaks of the words that were there when it was claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from db.audit import Audit
+from db.cases import OPEN, free_at, full_cases, in_order, narrowed, queue_counts, read_decisions
+from db.claims import claim_item, end_claim, find_case, held_claim, locked_case, new_claim, no_case
+from db.errors import AlreadyUndone, CaseDecided, CaseTaken, NotFound, StaleClaim
+from db.insert import insert_unless_there
+from db.items import ActionState, Case, CaseFilter, CaseState, Claim, Decision, Draft, QueueCount
+from db.models import CaseRow, DecisionRow, RevisionRow, UserRow, VerdictRow
+from db.names import folded
+from db.statement import category_of, explanation_of, facts_of
+from db.stored import stored_revision
+from db.users import Users
+from db.verdicts import Verdicts
+from moderation.items import Severity
+
+EVERY_OPEN_CASE = CaseFilter()
+
+
+class Review:
+    """Cases, claims and decisions over one transaction."""
+
+    def __init__(self, session: Session, audit: Audit, users: Users, clock: Callable[[], datetime]) -> None:
+        self._session = session
+        self._audit = audit
+        self._users = users
+        self._clock = clock
+
+    # --- cases come and go ---------------------------------------------------------------------------------------
+
+    def open_case(
+        self, post_id: int, verdict_id: int, *, queue: str, severity: Severity, score: float, at: datetime
+    ) -> tuple[int, bool]:
+        """A verdict asks for somebody's eyes: open the post's case, or let it speak of this verdict.
+
+        A decided case is opened again for new words alone. The same words, screened again, leave it decided: new
+        detectors must not flood the queue with what people have judged. New words end a claim, for whoever holds it
+        has not seen them.
+
+        Returns:
+            The case's id, and whether it was opened or opened again.
+        """
+        revision_id = self._revision_of(verdict_id)
+        speaks = {"revision_id": revision_id, "verdict_id": verdict_id, "queue": queue}
+        weighs = {"severity": int(severity), "score": score}
+        opened = {"post_id": post_id, "state": CaseState.OPEN, "opened_at": at, "reopened": 0, "token": 0}
+        new = insert_unless_there(self._session, CaseRow, {**opened, **speaks, **weighs})
+        row = find_case(self._session, CaseRow.post_id == post_id)
+        assert row is not None, "it was there, or was inserted just now"
+        details = {"post": post_id, "verdict": verdict_id, "queue": queue, "severity": int(severity)}
+        if new:
+            self._audit.note("flagpost", "case.opened", f"case:{row.id}", details, at)
+            return row.id, True
+        back = row.state is CaseState.DECIDED
+        if revision_id < row.revision_id or (back and revision_id == row.revision_id):
+            return row.id, False
+        if back:
+            self._supersede(row, at)
+            row.state, row.opened_at, row.reopened = CaseState.OPEN, at, row.reopened + 1
+            self._audit.note("flagpost", "case.reopened", f"case:{row.id}", details, at)
+        self._speak_of(row, verdict_id, revision_id, at)
+        row.queue, row.severity, row.score = queue, int(severity), score
+        self._session.flush()
+        return row.id, back
+
+    def refresh_case(self, post_id: int, verdict_id: int, at: datetime) -> None:
+        """The newest words are no longer flagged: an open case stays for a person to close, and speaks of them.
+
+        A post without a case, and one whose case is decided, are left alone.
+        """
+        revision_id = self._revision_of(verdict_id)
+        row = find_case(self._session, CaseRow.post_id == post_id)
+        if row is None or row.state is CaseState.DECIDED or revision_id < row.revision_id:
+            return
+        verdict = Verdicts(self._session).by_id([verdict_id])[verdict_id]
+        self._speak_of(row, verdict_id, revision_id, at)
+        row.severity, row.score = int(verdict.severity), max(verdict.scores.values(), default=0.0)
+        self._session.flush()
+
+    # --- looking -------------------------------------------------------------------------------------------------
+
+    def queues(self) -> list[QueueCount]:
+        """Every queue with an open case, by name: open cases, those under a claim, and since when the oldest waits."""
+        return queue_counts(self._session, self._clock())
+
+    def cases(self, which: CaseFilter = EVERY_OPEN_CASE, *, limit: int = 50, offset: int = 0) -> list[Case]:
+        """Cases in the order of the queue: the gravest first, then the surest, then the longest waiting."""
+        rows = self._session.scalars(in_order(which, self._clock()).limit(limit).offset(offset)).all()
+        return full_cases(self._session, rows, self._clock())
+
+    def count(self, which: CaseFilter = EVERY_OPEN_CASE) -> int:
+        """How many cases a filter finds."""
+        counted = narrowed(select(func.count()).select_from(CaseRow), which, self._clock())
+        return int(self._session.scalars(counted).one())
+
+    def case(self, case_id: int) -> Case:
+        """One case.
+
+        Raises:
+            NotFound: There is none with that id.
+        """
+        row = self._session.get(CaseRow, case_id)
+        if row is None:
+            raise no_case(case_id)
+        return full_cases(self._session, [row], self._clock())[0]
+
+    # --- claims --------------------------------------------------------------------------------------------------
+
+    def claim(self, case_id: int, user: str, *, lease: timedelta, at: datetime) -> Claim:
+        """Claim a case. A user's own claim in force is prolonged and keeps its token.
+
+        Raises:
+            CaseTaken: Somebody else has it.
+            CaseDecided: There is nothing left to decide.
+            NotFound: There is no such case or user.
+        """
+        row = locked_case(self._session, case_id)
+        _refuse_decided(row)
+        who = self._users.row(user)
+        held = held_claim(self._session, row)
+        if held is None or held.expires_at <= at:
+            return new_claim(self._session, self._audit, row, who, lease, at)
+        if held.user_id != who.id:
+            holder = self._session.get_one(UserRow, held.user_id).name
+            raise CaseTaken(
+                f"Case {case_id} is claimed by {holder} until {held.expires_at:%H:%M} UTC. Take another one, or wait."
+            )
+        held.expires_at = row.claimed_until = max(held.expires_at, at + lease)
+        self._session.flush()
+        return claim_item(held, who.name)
+
+    def claim_next(self, which: CaseFilter, user: str, *, lease: timedelta, at: datetime) -> Claim | None:
+        """Claim the first free case that a filter finds, None where there is none. Nobody waits for anybody."""
+        who = self._users.row(user)
+        wanted = in_order(which, at).where(OPEN, free_at(at)).limit(1)
+        row = self._session.scalars(wanted.with_for_update(skip_locked=True, of=CaseRow)).one_or_none()
+        return new_claim(self._session, self._audit, row, who, lease, at) if row else None
+
+    def release(self, case_id: int, token: int, at: datetime) -> None:
+        """Give a claim back. Giving it back twice, or after it expired, is giving it back.
+
+        Raises:
+            StaleClaim: The case was claimed again since.
+        """
+        row = locked_case(self._session, case_id)
+        if token != row.token:
+            raise StaleClaim(f"Case {case_id} was claimed again since. There is nothing left to release.")
+        end_claim(self._session, self._audit, row, "given back", at)
+
+    # --- decisions -----------------------------------------------------------------------------------------------
+
+    def decide(self, case_id: int, *, token: int, user: str, draft: Draft, at: datetime) -> Decision:
+        """Decide a case, under the user's claim in force. What the draft leaves open is told by the verdict.
+
+        Raises:
+            CaseDecided: It has its decision already.
+            StaleClaim: The claim has expired, was taken over or given back, or belongs to somebody else.
+        """
+        row = locked_case(self._session, case_id)
+        _refuse_decided(row)
+        who = self._users.row(user)
+        held = held_claim(self._session, row)
+        if held is None or held.token != token or held.user_id != who.id or held.expires_at <= at:
+            raise StaleClaim(
+                f"The claim on case {case_id} is no longer {who.name}'s: it expired, or the case was released, claimed "
+                "again, or got new words. Claim it again, look at it, and decide."
+            )
+        verdict = Verdicts(self._session).by_id([row.verdict_id])[row.verdict_id]
+        revision = stored_revision(self._session.get_one(RevisionRow, row.revision_id))
+        decision = DecisionRow(
+            case_id=row.id,
+            revision_id=row.revision_id,
+            verdict_id=row.verdict_id,
+            user_id=who.id,
+            token=token,
+            outcome=draft.outcome,
+            action=draft.action,
+            action_state=ActionState.RECOMMENDED,
+            category=category_of(draft, verdict),
+            ground=draft.ground,
+            reference=draft.reference,
+            explanation=explanation_of(draft, verdict),
+            facts=facts_of(draft, verdict, revision),
+            note=draft.note,
+            automated_detection=True,
+            automated_decision=False,
+            decided_at=at,
+        )
+        self._session.add(decision)
+        held.released_at = at
+        row.state, row.claimed_until = CaseState.DECIDED, None
+        self._session.flush()
+        details = {
+            "decision": decision.id,
+            "outcome": draft.outcome,
+            "action": draft.action,
+            "revision": row.revision_id,
+            "verdict": row.verdict_id,
+            "token": token,
+        }
+        self._audit.note(who.name, "case.decided", f"case:{case_id}", details, at)
+        return self._decision(decision.id)
+
+    def undo(self, decision_id: int, *, user: str, at: datetime) -> Decision:
+        """Mark a decision as undone. Where it is the one in force, its case is open and free again.
+
+        Raises:
+            AlreadyUndone: It was undone before.
+            NotFound: There is no such decision or user.
+        """
+        case_id = self._decision(decision_id).case_id
+        row = locked_case(self._session, case_id)
+        decision = self._session.get_one(DecisionRow, decision_id, populate_existing=True)
+        if decision.undone_at is not None:
+            raise AlreadyUndone(
+                f"Decision {decision_id} was undone already. Its case is {case_id}: claim it to decide."
+            )
+        who = self._users.row(user)
+        decision.undone_at, decision.undone_by_id = at, who.id
+        if decision.superseded_at is None:
+            row.state, row.reopened = CaseState.OPEN, row.reopened + 1
+        self._session.flush()
+        self._audit.note(who.name, "case.undone", f"case:{case_id}", {"decision": decision_id}, at)
+        return self._decision(decision_id)
+
+    def last_decision_of(self, user: str) -> Decision | None:
+        """The user's newest decision that is not undone; None also where there is no such user."""
+        mine = UserRow.folded_name == folded(user)
+        found = read_decisions(self._session, mine, DecisionRow.undone_at.is_(None), newest_first=True, limit=1)
+        return found[0] if found else None
+
+    def decisions(self, *, after: int = 0, limit: int = 500) -> list[Decision]:
+        """Decisions by id, those after one, with those that were undone."""
+        return read_decisions(self._session, DecisionRow.id > after, limit=limit)
+
+    def mark_action(self, decision_id: int, state: ActionState, at: datetime) -> None:
+        """How far the decision's action got on the forum.
+
+        Raises:
+            NotFound: There is no such decision.
+        """
+        decision = self._decision(decision_id)
+        changed = update(DecisionRow).where(DecisionRow.id == decision_id).values(action_state=state)
+        self._session.execute(changed)
+        details = {"decision": decision_id, "from": decision.action_state, "to": state}
+        self._audit.note("flagpost", "action.marked", f"case:{decision.case_id}", details, at)
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _revision_of(self, verdict_id: int) -> int:
+        row = self._session.get(VerdictRow, verdict_id)
+        if row is None:
+            raise NotFound(f"The store has no verdict {verdict_id}. Save the verdict first.")
+        return row.revision_id
+
+    def _speak_of(self, row: CaseRow, verdict_id: int, revision_id: int, at: datetime) -> None:
+        """The case is about this verdict from now on. New words end a claim: its holder has not seen them."""
+        if revision_id != row.revision_id:
+            end_claim(self._session, self._audit, row, "new words", at)
+        row.verdict_id, row.revision_id = verdict_id, revision_id
+
+    def _supersede(self, row: CaseRow, at: datetime) -> None:
+        """New words: the decision in force stands, for the words it judged."""
+        in_force = DecisionRow.case_id == row.id, DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None)
+        self._session.execute(update(DecisionRow).where(*in_force).values(superseded_at=at))
+
+    def _decision(self, decision_id: int) -> Decision:
+        found = read_decisions(self._session, DecisionRow.id == decision_id)
+        if not found:
+            raise NotFound(f"The store has no decision {decision_id}. See which ones it has: flagpost export decisions")
+        return found[0]
+
+
+def _refuse_decided(row: CaseRow) -> None:
+    if row.state is CaseState.DECIDED:
+        raise CaseDecided(f"Case {row.id} has its decision already. Undo that one first, or take another case.")

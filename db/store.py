@@ -1,0 +1,132 @@
+"""The store: open it, then read or write in units.
+
+    with Store.open("sqlite:///flagpost.db") as store:
+        with store.begin() as unit:
+            unit.archive.save(page, evidence)
+
+A unit is one transaction. Everything inside ``begin()`` is stored together, or, after an exception, not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from db.archive import Archive
+from db.audit import Audit
+from db.connect import connect, parse, place_of, reader, writer
+from db.errors import translated
+from db.migrate import upgrade
+from db.review import Review
+from db.scans import Scans
+from db.users import Users
+from db.verdicts import Verdicts
+
+PATIENCE = 10.0
+"""Seconds to wait for a lock that somebody else holds, before StoreLocked."""
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Now, aware UTC."""
+    return datetime.now(UTC)
+
+
+class Unit:
+    """One transaction, and the repositories over it."""
+
+    archive: Archive
+    """Boards, forums, threads, authors, posts, revisions and snapshots."""
+    scans: Scans
+    """Scans, their steps and errors."""
+    verdicts: Verdicts
+    """Verdicts and their flags, and what is still to be screened."""
+    review: Review
+    """Cases, claims and decisions."""
+    users: Users
+    """Those who review."""
+    audit: Audit
+    """The log of who did what."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self.audit = Audit(session)
+        self.archive = Archive(session, self.audit)
+        self.scans = Scans(session, self.audit)
+        self.verdicts = Verdicts(session)
+        self.users = Users(session, self.audit)
+        self.review = Review(session, self.audit, self.users, clock)
+
+
+class Store:
+    """An open store. May be shared between threads; a unit may not."""
+
+    def __init__(self, engine: Engine, place: str, clock: Clock) -> None:
+        self._engine = engine
+        self._place = place
+        self._clock = clock
+
+    @classmethod
+    def open(cls, url: str, *, patience: float = PATIENCE, clock: Clock = utc_now) -> Self:
+        """Open a store, and create or upgrade its schema.
+
+        Args:
+            url: ``sqlite:///flagpost.db`` or ``postgresql://user:password@host/database``.
+            patience: Seconds to wait for a lock that somebody else holds.
+            clock: What time it is, for claims that expire.
+
+        Raises:
+            StoreUnavailable: It cannot be reached or opened, or is none of ours (NotAStore).
+            SchemaTooNew: A newer Flagpost wrote it.
+            StoreLocked, StoreFull, StoreReadOnly: Its schema cannot be upgraded now.
+        """
+        address = parse(url)
+        place = place_of(address)
+        engine = connect(address, patience=patience)
+        try:
+            with translated(place):
+                upgrade(engine, place, patience=patience)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, place, clock)
+
+    @contextmanager
+    def begin(self) -> Iterator[Unit]:
+        """A unit that writes: one transaction, committed at its end, rolled back on an exception.
+
+        Raises:
+            StoreError: What the database refused, told in one line; nothing of the unit was written.
+        """
+        with translated(self._place), Session(writer(self._engine), expire_on_commit=False) as session, session.begin():
+            unit = Unit(session, self._clock)
+            yield unit
+            unit.audit.write()
+
+    @contextmanager
+    def read(self) -> Iterator[Unit]:
+        """A unit that reads one snapshot of the store, and cannot write.
+
+        Raises:
+            StoreError: What the database refused, told in one line.
+        """
+        with translated(self._place), Session(reader(self._engine)) as session, session.begin():
+            yield Unit(session, self._clock)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
