@@ -1,0 +1,90 @@
+"""What can go wrong in the application, in one tree. Every message says what to do next.
+
+    FlagpostError                  exit code 3
+    ├── BadSettings                2   a setting that cannot be used
+    ├── BadInput                   3   a file, folder or address that gives nothing to read
+    │   ├── NotAForum              3   it was read, and is no part of a forum
+    │   └── TooLarge               3   more bytes than the settings allow
+    ├── ScanRunning                4   another process works on the same scan
+    ├── BoardSilent                3   a board stopped answering; the scan can be resumed
+    ├── NothingToUndo              2   a reviewer without a decision in force
+    ├── OutputFailed               4   a file that could not be written
+    └── Interrupted                130 stopped by the user; nothing is lost
+
+The other rooms have trees of their own (``db.errors``, ``scraper.fetch``, ``moderation.errors``); ``exit_code`` knows
+them all. The codes are told to users in ``docs/cli.md``.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the exit code of a command means."""
+
+    FINE = 0
+    """Everything asked for was done."""
+    RECORDED = 1
+    """Done, and something was found or recorded as failed: errors of a scan, a broken audit log, ``--fail-on``."""
+    USAGE = 2
+    """The command or the settings cannot be used as given."""
+    UNREADABLE = 3
+    """Nothing could be read or fetched."""
+    STORE = 4
+    """The store or an output file could not be used."""
+    INTERRUPTED = 130
+    """Stopped by the user."""
+
+
+class FlagpostError(Exception):
+    """The root of the tree."""
+
+    code: ExitCode = ExitCode.UNREADABLE
+    """The exit code of a command that ends with it."""
+
+
+class BadSettings(FlagpostError):
+    """A setting in ``flagpost.toml`` or the environment cannot be used."""
+
+    code = ExitCode.USAGE
+
+
+class BadInput(FlagpostError):
+    """A file, folder or address gives nothing to read."""
+
+
+class NotAForum(BadInput):
+    """The page was read, and is no part of a forum or does not show it."""
+
+
+class TooLarge(BadInput):
+    """A file has more bytes than the settings allow."""
+
+
+class ScanRunning(FlagpostError):
+    """Another process works on the same scan."""
+
+    code = ExitCode.STORE
+
+
+class BoardSilent(FlagpostError):
+    """A board stopped answering in the middle of a scan."""
+
+
+class NothingToUndo(FlagpostError):
+    """The reviewer has no decision that could be undone."""
+
+    code = ExitCode.USAGE
+
+
+class OutputFailed(FlagpostError):
+    """A file could not be written."""
+
+    code = ExitCode.STORE
+
+
+class Interrupted(FlagpostError):
+    """Stopped by the user."""
+
+    code = ExitCode.INTERRUPTED

@@ -1,0 +1,204 @@
+"""Settings: ``flagpost.toml``, then the environment. The description of a field is its documentation.
+
+The file is ``flagpost.toml`` in the current folder, or the one that ``FLAGPOST_CONFIG`` names. Every setting can be
+given as an environment variable too, ``FLAGPOST_`` and its name in capitals, which wins over the file.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+import tomllib
+from datetime import timedelta, tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from flagpost.errors import BadSettings
+
+CONFIG_FILE = "flagpost.toml"
+"""Looked for in the current folder."""
+CONFIG_VARIABLE = "FLAGPOST_CONFIG"
+"""The environment variable that names another file."""
+PREFIX = "FLAGPOST_"
+"""What the environment variables of settings begin with."""
+PASSWORD = re.compile(r"(://[^/@:]*:)[^@]*@")
+"""The password in the address of a store."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Unknown names are refused, so that a misspelt one does not go unnoticed."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    store: str = Field(
+        "sqlite:///flagpost.db",
+        description="Where everything is kept: `sqlite:///FILE`, or `postgresql+psycopg://USER@HOST/DATABASE`.",
+    )
+    store_patience: float = Field(
+        10.0, ge=0, le=600, description="Seconds to wait for a store that somebody else has locked."
+    )
+    contact: str | None = Field(
+        None,
+        description="A mail or web address of yours, told to boards in the user agent: their admins can reach you.",
+    )
+    user_agent: str | None = Field(
+        None,
+        description="Product and version in the user agent, before the purpose and `contact`. Unset: `Flagpost/0.1`.",
+    )
+    delay: float = Field(
+        1.0,
+        ge=0,
+        le=3600,
+        description="Seconds between two requests to one host. A longer `Crawl-delay` in its robots.txt wins.",
+    )
+    concurrency: int = Field(2, ge=1, le=32, description="Requests to one host that may be under way at once.")
+    timeout: float = Field(
+        20.0, gt=0, le=600, description="Seconds to wait for a host to connect or to send the next bytes."
+    )
+    max_seconds: float = Field(60.0, gt=0, le=3600, description="Seconds that one page may take in all.")
+    max_bytes: int = Field(
+        16 * 1024 * 1024,
+        ge=1_000,
+        description="Bytes of one page, unpacked, before it is given up. Saved pages are held to it too.",
+    )
+    retries: int = Field(
+        3, ge=0, le=10, description="How often a request that failed for a passing reason is made again."
+    )
+    max_redirects: int = Field(5, ge=0, le=20, description="Redirects to follow for one page.")
+    obey_robots: bool = Field(
+        True, description="Leave alone what a board's robots.txt forbids. Turn off only for boards of your own."
+    )
+    allowed_hosts: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(),
+        description="Hosts, `host` or `host:port`, that may be fetched although their address is private or loopback. "
+        "In the environment: separated by commas.",
+    )
+    policy: Path | None = Field(
+        None, description="A policy file of your own, in place of the one that comes with Flagpost."
+    )
+    reviewer: str | None = Field(
+        None,
+        min_length=1,
+        max_length=100,
+        description="The name that your claims and decisions carry. Unset: your login name.",
+    )
+    lease_minutes: int = Field(
+        30, ge=1, le=24 * 60, description="Minutes that a claimed case stays yours before it returns to the queue."
+    )
+    time_zone: str | None = Field(
+        None, description="The zone in which times are shown, such as `Europe/Vienna`. Unset: the one of this machine."
+    )
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [host.strip().lower() for host in value.split(",") if host.strip()]
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                ZoneInfo(value)
+            except (KeyError, ValueError, OSError) as error:
+                message = f"no time zone is called {value!r}; use a name such as Europe/Vienna or UTC"
+                raise ValueError(message) from error
+        return value
+
+    @cached_property
+    def reviewer_name(self) -> str:
+        """Who claims and decides."""
+        if self.reviewer:
+            return self.reviewer
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError, ImportError):
+            message = "nobody is logged in here by name; set reviewer in flagpost.toml or FLAGPOST_REVIEWER"
+            raise BadSettings(message) from None
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a claim lasts."""
+        return timedelta(minutes=self.lease_minutes)
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The zone in which times are shown, None for the machine's own."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was given on the command line, then the environment, then the file."""
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _read_file())
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings in force; what is ``given`` and not None wins over the environment and the file.
+
+    Raises:
+        BadSettings: the file cannot be read, or a value cannot be used. The message names the key.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(Settings.model_fields)
+            message = f"{config_path()}: there is no setting {name!r}; the settings are {known}"
+        else:
+            reason = first["msg"].removeprefix("Value error, ")
+            message = f"setting {name} ({config_path()} or {PREFIX}{name.upper()}): {reason[:1].lower()}{reason[1:]}"
+        raise BadSettings(message) from error
+
+
+def config_path() -> Path:
+    """The file that settings are read from; it need not exist."""
+    return Path(os.environ.get(CONFIG_VARIABLE) or CONFIG_FILE)
+
+
+def _read_file() -> dict[str, Any]:
+    path = config_path()
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if os.environ.get(CONFIG_VARIABLE):
+            message = f"{CONFIG_VARIABLE} names {path}, and there is no such file"
+            raise BadSettings(message) from None
+        return {}
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}; check its permissions"
+        raise BadSettings(message) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{path} is not valid TOML: {error}"
+        raise BadSettings(message) from error
+
+
+def shown(settings: Settings) -> dict[str, Any]:
+    """The settings in force, fit to be shown: without the password of the store."""
+    values = settings.model_dump(mode="json")
+    values["allowed_hosts"] = sorted(values["allowed_hosts"])
+    values["reviewer"] = settings.reviewer_name
+    values["store"] = PASSWORD.sub(r"\1***@", settings.store)
+    return values
