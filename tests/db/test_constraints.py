@@ -1,0 +1,77 @@
+"""The database itself refuses what must never be, whoever writes to it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+
+from db.items import CaseFilter, Draft, Outcome
+from db.models import Base
+from moderation.items import Severity
+
+
+@pytest.fixture
+def decided(store, make, clock, url):
+    """An engine over a store with a decided case and an open, claimed one."""
+    with store.begin() as unit:
+        unit.users.ensure("Rosa", at=clock())
+        unit.archive.save(make.page(make.post("p1"), make.post("p2")), make.evidence())
+        for waiting in unit.verdicts.pending():
+            verdict = unit.verdicts.save(waiting.revision_id, make.verdict(make.flag()), clock())
+            unit.review.open_case(
+                waiting.post_id, verdict, queue="triage", severity=Severity.LOW, score=0.5, at=clock()
+            )
+        for _ in range(2):
+            claim = unit.review.claim_next(CaseFilter(), "Rosa", lease=timedelta(hours=1), at=clock())
+        unit.review.decide(1, token=1, user="Rosa", draft=Draft(outcome=Outcome.AGREE), at=clock())
+        assert claim.case_id == 2
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = ON"))
+    yield engine
+    engine.dispose()
+
+
+def again(table: str, where: str, **changes: str) -> str:
+    """Insert a row once more, under another id and with some changes."""
+    columns = [column.name for column in Base.metadata.tables[table].columns]
+    values = [{"id": "99", **changes}.get(name, name) for name in columns]
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table} WHERE {where}"
+
+
+YES, NO = "(1 = 1)", "(1 = 0)"
+REFUSED = {
+    "two posts of one id": again("posts", "id = 1"),
+    "a role that is none": "UPDATE posts SET role = 'guest'",
+    "a post of no thread": "UPDATE posts SET thread_id = 99",
+    "a post deleted from under its revisions": "DELETE FROM posts",
+    "two newest revisions of a post": again("revisions", "id = 1", number="2"),
+    "two revisions of one number": again("revisions", "id = 1", current=NO),
+    "an old revision that waits for screening": f"UPDATE revisions SET pending = {YES}, current = {NO}",
+    "a case of another post's words": "UPDATE cases SET post_id = 2 WHERE id = 1",
+    "a case of another verdict's words": "UPDATE cases SET revision_id = 2, post_id = 2 WHERE id = 1",
+    "two cases of a post": again("cases", "id = 1"),
+    "a decided case under a claim": "UPDATE cases SET state = 'decided' WHERE id = 2",
+    "a severity beyond the scale": "UPDATE cases SET severity = 5",
+    "a score beyond certainty": "UPDATE flags SET score = 1.5",
+    "two claims at once": again("claims", "case_id = 2", token="2"),
+    "two claims of one token": again("claims", "case_id = 2", released_at="expires_at"),
+    "a claim deleted": "DELETE FROM claims WHERE case_id = 2",
+    "two decisions in force": again("decisions", "id = 1"),
+    "a decision without its claim": "UPDATE decisions SET token = 7",
+    "a decision about words that its verdict did not judge": "UPDATE decisions SET revision_id = 2",
+    "an undone decision that nobody undid": "UPDATE decisions SET undone_at = decided_at",
+    "a decision deleted": "DELETE FROM decisions",
+    "two users of one name": again("users", "id = 1"),
+}
+
+
+@pytest.mark.parametrize("statement", REFUSED.values(), ids=REFUSED.keys())
+def test_the_database_refuses(decided, statement):
+    with pytest.raises(DBAPIError) as refused, decided.begin() as connection:
+        connection.execute(text(statement))
+    said = str(refused.value.orig).lower()
+    assert any(word in said for word in ("constraint", "never deleted")), said
