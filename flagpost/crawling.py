@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flagpost.errors import BoardSilent, Interrupted
 from flagpost.ledger import BROKEN_PAGE, Ledger
@@ -38,7 +39,27 @@ TOLD_BY_BODY = frozenset(
 
 After = Callable[[Step, str | None], None]
 """Told of every page that was dealt with, with its problem."""
-Arrival = tuple[Step, Fetched | Exception]
+Arrival = tuple["Flight", Fetched | Exception]
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A step that is being fetched."""
+
+    step: Step
+    number: int
+    """Counts the flights of a crawl from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A failure that may be the board's silence rather than the address's fault."""
+
+    step: Step
+    kind: str
+    message: str
+    by: int
+    """The last flight that had taken off when it failed: what a later one brings is newer."""
 
 
 def limits_of(settings: Settings) -> FetchLimits:
@@ -84,7 +105,8 @@ class Crawling:
         self._limits = limits_of(settings)
         self._stop = stop
         self._after = after
-        self._unanswered: dict[str, tuple[Step, str, str]] = {}
+        self._flights = 0
+        self._unanswered: dict[str, Unanswered] = {}
 
     def run(self) -> None:
         """Fetch until nothing waits.
@@ -102,18 +124,19 @@ class Crawling:
             try:
                 while True:
                     for step in await asyncio.to_thread(self._next, len(flying), {*flying, *self._unanswered}):
-                        flying[step.url] = asyncio.create_task(_arrive(step, fetcher, arrivals))
+                        self._flights += 1
+                        flight = Flight(step, self._flights)
+                        flying[step.url] = asyncio.create_task(_arrive(flight, fetcher, arrivals))
                     if not flying:
                         break
                     arrival = await self._wait(arrivals)
                     await asyncio.to_thread(self._deal, *arrival)
-                    del flying[arrival[0].url]
+                    del flying[arrival[0].step.url]
             finally:
                 for task in flying.values():
                     task.cancel()
                 await asyncio.gather(*flying.values(), return_exceptions=True)
-        for step, kind, message in self._unanswered.values():
-            self._after(step, self._ledger.failed(step, kind=kind, message=message))
+        self._write_off(list(self._unanswered.values()))
 
     def _next(self, flying: int, exclude: set[str]) -> list[Step]:
         """The steps to be fetched now: as many as the host may be asked for at once."""
@@ -130,9 +153,10 @@ class Crawling:
             except TimeoutError:
                 await asyncio.to_thread(self._ledger.beat)
 
-    def _deal(self, step: Step, arrived: Fetched | Exception) -> None:
+    def _deal(self, flight: Flight, arrived: Fetched | Exception) -> None:
+        step = flight.step
         if isinstance(arrived, FetchError):
-            self._failed(step, arrived)
+            self._failed(flight, arrived)
         elif isinstance(arrived, Exception):
             message = (
                 f"Flagpost stumbled on the way to this page ({type(arrived).__name__}: {arrived}); please report it"
@@ -140,19 +164,20 @@ class Crawling:
             self._after(step, self._ledger.failed(step, kind=BROKEN_PAGE, message=message))
         elif step.kind is not StepKind.TARGET and origin(arrived.final_url) != origin(step.url):
             message = f"It leads away from the board, to {arrived.final_url}, and was not read."
-            self._answered()
+            self._answered(flight)
             self._after(step, self._ledger.failed(step, kind=LED_AWAY, message=message))
         else:
-            self._answered()
+            self._answered(flight)
             self._after(step, self._ledger.page(step, source_of(arrived), follows=True))
 
-    def _failed(self, step: Step, error: FetchError) -> None:
+    def _failed(self, flight: Flight, error: FetchError) -> None:
+        step = flight.step
         refusal = _told_by_body(error)
         kind, message = (refusal.reason.value, refusal.detail) if refusal else (error.kind, str(error))
         if _looks_silent(error, refusal):
             self._silent(step, kind, message)
             return
-        self._answered()
+        self._answered(flight)
         if refusal:
             problem = self._ledger.refused(step, refusal)
         elif isinstance(error, NotFound | Gone):
@@ -163,23 +188,26 @@ class Crawling:
 
     def _silent(self, step: Step, kind: str, message: str) -> None:
         """Hold the failure back: where the board is silent altogether, its steps keep waiting for a better day."""
-        self._unanswered[step.url] = (step, kind, message)
+        self._unanswered[step.url] = Unanswered(step, kind, message, by=self._flights)
         if len(self._unanswered) >= SILENT_AFTER:
             told = f"the board stopped answering ({message.rstrip('.')}); the same command goes on from here later"
             raise BoardSilent(told)
 
-    def _answered(self) -> None:
-        """The board answers: what failed before was the fault of those addresses."""
-        held, self._unanswered = self._unanswered, {}
-        for step, kind, message in held.values():
-            self._after(step, self._ledger.failed(step, kind=kind, message=message))
+    def _answered(self, flight: Flight) -> None:
+        """The board answers: what failed before this flight took off was the fault of those addresses."""
+        self._write_off([held for held in self._unanswered.values() if held.by < flight.number])
+
+    def _write_off(self, held: list[Unanswered]) -> None:
+        for one in held:
+            del self._unanswered[one.step.url]
+            self._after(one.step, self._ledger.failed(one.step, kind=one.kind, message=one.message))
 
 
-async def _arrive(step: Step, fetcher: Fetcher, arrivals: asyncio.Queue[Arrival]) -> None:
+async def _arrive(flight: Flight, fetcher: Fetcher, arrivals: asyncio.Queue[Arrival]) -> None:
     try:
-        arrivals.put_nowait((step, await fetcher.fetch(step.url)))
+        arrivals.put_nowait((flight, await fetcher.fetch(flight.step.url)))
     except Exception as error:  # noqa: BLE001 - whatever it is belongs to this one step
-        arrivals.put_nowait((step, error))
+        arrivals.put_nowait((flight, error))
 
 
 def _told_by_body(error: FetchError) -> Unreadable | None:

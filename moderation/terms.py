@@ -98,7 +98,10 @@ def _entry(line: Mapping[str, Any], language: str) -> Entry:
     if not 0 <= score <= 1:
         raise ValueError(f"score must be a number from 0 to 1, not {score}")
     term = line["term"]
-    forms = [*inflected(term, kind, language), *line.get("forms", ())]
+    listed = line.get("forms", ())
+    # A noun's further spellings have plurals too; verbs and adjectives list the forms that differ.
+    further = [form for one in listed for form in inflected(one, kind, language)] if kind == "noun" else listed
+    forms = [*inflected(term, kind, language), *further]
     return Entry(
         term=term,
         language=language,

@@ -35,12 +35,18 @@ class Board:
     """The number of requests after which the board answers 503."""
     pause: float = 0.0
     """Seconds before every answer."""
+    slow: dict[str, float] = field(default_factory=dict)
+    """Path to seconds before its answer, where that is not ``pause``."""
 
     def page(
         self, path: str, body: bytes, *, status: int = 200, content_type: str = "text/html; charset=utf-8"
     ) -> None:
         """Serve a page."""
         self.answers[path] = SavedResponse(status=status, headers={"Content-Type": content_type}, body=body)
+
+    def overload(self, *, spared: set[str]) -> None:
+        """Answer 503 from now on, but for some paths."""
+        self.answers = {path: answer if path in spared else OVERLOADED for path, answer in self.answers.items()}
 
     def change(self, path: str, old: str, new: str) -> None:
         """Change the words of a page."""
@@ -95,7 +101,7 @@ def board() -> Iterator[Board]:
         def do_GET(self) -> None:
             if self.path != "/robots.txt":
                 made.asked.append(self.path)
-                time.sleep(made.pause)
+                time.sleep(made.slow.get(self.path, made.pause))
             answer = made.answers.get(self.path, missing)
             if made.overloaded_after is not None and len(made.asked) > made.overloaded_after:
                 answer = OVERLOADED

@@ -21,7 +21,10 @@ from flagpost.export import BOM, COLUMNS, export, output, safe_cell
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠A", "  =1", '"=1', "'=1", "“=1", "\u200b=1", "\u3000=1"],
+    [
+        "=1+1", "+1", "-1", "@A1", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠A",
+        "  =1", '"=1', "'=1", "“=1", "\u200b=1", "\u3000=1",
+    ],
 )  # fmt: skip
 def test_what_looks_like_a_formula_is_text(text: str) -> None:
     assert safe_cell(text) == "'" + text
@@ -78,9 +81,14 @@ def test_an_empty_store_gives_a_header_alone(store: Store) -> None:
 def test_a_file_appears_once_it_is_complete(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     path.write_text("before")
-    with pytest.raises(RuntimeError, match="stop"), output(path) as file:
-        file.write("half")
-        raise RuntimeError("stop")
+
+    def stopped() -> None:
+        with output(path) as file:
+            file.write("half")
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        stopped()
     assert path.read_text() == "before"
     with output(path) as file:
         file.write("whole\r\n")

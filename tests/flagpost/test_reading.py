@@ -68,7 +68,7 @@ def test_the_moment_is_what_was_noted_or_the_files_own(folder: Path) -> None:
 def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
     path = folder / "page.html"
     path.write_bytes(b"x" * 1001)
-    with pytest.raises(TooLarge, match="page.html"):
+    with pytest.raises(TooLarge, match=r"page\.html"):
         open_saved(path, max_bytes=1000)
 
 
@@ -76,7 +76,7 @@ def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
 def test_a_broken_description_is_named(folder: Path, meta: bytes) -> None:
     (folder / "page.html").write_bytes(PAGE)
     (folder / "meta.json").write_bytes(meta)
-    with pytest.raises(BadInput, match="meta.json"):
+    with pytest.raises(BadInput, match=r"meta\.json"):
         open_saved(folder / "page.html", max_bytes=1000)
 
 
@@ -98,7 +98,7 @@ def test_targets(folder: Path) -> None:
     assert is_address("HTTPS://b.example/")
     assert not is_address("ftp://b.example/")
     assert saved_path((folder / "a b.html").as_uri()) == folder / "a b.html"
-    with pytest.raises(BadInput, match="https://forum.example.org/x"):
+    with pytest.raises(BadInput, match=r"https://forum\.example\.org/x"):
         saved_path("forum.example.org/x")
     with pytest.raises(BadInput, match="no file or folder missing"):
         saved_path("missing")

@@ -169,6 +169,18 @@ def test_a_board_that_falls_silent_is_resumed_later(scanning: Scanning, store: S
     assert len(posts_of(store)) > 50
 
 
+def test_an_answer_asked_for_before_the_silence_ends_no_silence(scanning: Scanning, store: Store, board: Any) -> None:
+    listing = "/forums/harbour-and-boats.2/"
+    board.slow[listing] = 0.5
+    board.overload(spared={"/", "/robots.txt", listing})
+    with pytest.raises(BoardSilent):
+        scanning.scan(board.url)
+    with store.read() as unit:
+        left = unit.scans.recent(1)[0]
+    assert left.done == 2, "the slow listing arrived"
+    assert left.failed == 0
+
+
 class StopAfter:
     """Wants an end after so many questions."""
 
