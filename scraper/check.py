@@ -1,6 +1,7 @@
 """Hold what was read against what the page says about itself: post numbers, pages, order of time.
 
-A page that does not add up is still given, with remarks and less confidence: a template drifted, or the board miscounts.
+A page that does not add up is still given, with remarks and less confidence: a template drifted, or the board
+miscounts.
 """
 
 from __future__ import annotations

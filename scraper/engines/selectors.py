@@ -1,7 +1,7 @@
 """What an engine module says about its templates, as data: where each field of each item stands.
 
-Strings are CSS selectors; :data:`~scraper.document.Picks` name the text or attribute that is wanted, the first that gives
-one wins. A field that an engine does not print is left empty.
+Strings are CSS selectors; :data:`~scraper.document.Picks` name the text or attribute that is wanted, the first that
+gives one wins. A field that an engine does not print is left empty.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from scraper.document import Picks
-from scraper.words import WordRules
+from scraper.words import DEFAULT_RULES, WordRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class PostFields:
     """The note that says that it was changed."""
     body: Picks = ()
     """Selectors of the element with the words, the surest first."""
-    words: WordRules = WordRules()
+    words: WordRules = DEFAULT_RULES
     signature: str = ""
     """The signature, where it stands outside the body."""
     files: Files = Files()

@@ -32,7 +32,8 @@ WORDS = WordRules(
     quote_source=(".bbCodeBlock-sourceJump@href",),
     quote_post=("@data-source", ".bbCodeBlock-sourceJump@href"),
     quote_head=".bbCodeBlock-title",
-    skip=".bbCodeBlock-expandLink, .bbCodeBlock-shrinkLink, .bbCodeBlock-title, .js-selectToQuoteEnd, .message-lastEdit",
+    skip=".bbCodeBlock-expandLink, .bbCodeBlock-shrinkLink, .bbCodeBlock-title, .js-selectToQuoteEnd, "
+    ".message-lastEdit",
     keep=".bbCodeSpoiler-button-title",
     card=".bbCodeBlock--unfurl",
     card_url=("@data-url", "a.js-unfurl-title@href", "a@href"),
@@ -71,7 +72,7 @@ TEMPLATES = Templates(
                 ".MessageCard__user-info__name@data-user-id",
             ),
             title=(".message-userTitle",),
-        ),  # fmt: skip
+        ),
         published=Moment(
             element=(
                 ".message-attribution-main time",

@@ -52,7 +52,8 @@ DUMP = {
         FROM verdicts JOIN revisions ON revisions.id = revision_id JOIN posts ON posts.id = post_id
     """,
     "flags": """
-        SELECT posts.external_id, revisions.number, flags.place, rule, category, flags.severity, score, spans, target, reason
+        SELECT posts.external_id, revisions.number, flags.place, rule, category, flags.severity, score, spans,
+               target, reason
         FROM flags JOIN verdicts ON verdicts.id = verdict_id JOIN revisions ON revisions.id = revision_id
         JOIN posts ON posts.id = post_id
     """,
