@@ -165,13 +165,8 @@ class Desk:
 
     def _mine(self, unit: Unit, wanted: CaseFilter) -> Case | None:
         """The gravest case that the reviewer has claimed already."""
-        offset = 0
-        while cases := unit.review.cases(replace(wanted, state=CaseState.OPEN), limit=100, offset=offset):
-            for case in cases:
-                if case.claim and case.claim.user == self._user:
-                    return case
-            offset += len(cases)
-        return None
+        mine = replace(wanted, state=CaseState.OPEN, claimed_by=self._user)
+        return next(iter(unit.review.cases(mine, limit=1)), None)
 
 
 def _in_thread(unit: Unit, case: Case) -> CaseInThread:
