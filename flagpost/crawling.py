@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flagpost.errors import BoardSilent, Interrupted
 from flagpost.ledger import BROKEN_PAGE, Ledger
@@ -218,7 +218,12 @@ def _told_by_body(error: FetchError) -> Unreadable | None:
         outcome = source_of(error.fetched).read()
     except Exception:  # noqa: BLE001 - the status says enough about a body that our reader stumbles over
         return None
-    return outcome if isinstance(outcome, Unreadable) and outcome.reason in TOLD_BY_BODY else None
+    if not isinstance(outcome, Unreadable) or outcome.reason not in TOLD_BY_BODY:
+        return None
+    if outcome.reason is Refusal.REMOVED and isinstance(error, NotFound | Gone):
+        return None  # the status says the same
+    status = f"The board answers {error.status}. " if isinstance(error, StatusError) else ""
+    return replace(outcome, detail=status + outcome.detail)
 
 
 def _looks_silent(error: FetchError, refusal: Unreadable | None) -> bool:

@@ -86,7 +86,8 @@ class Settings(BaseSettings):
         "In the environment: separated by commas.",
     )
     policy: Path | None = Field(
-        None, description="A policy file of your own, in place of the one that comes with Flagpost."
+        None,
+        description="A policy file of your own, laid over the default policy: it says only what differs.",
     )
     reviewer: str | None = Field(
         None,

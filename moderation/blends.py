@@ -1,8 +1,9 @@
-"""When a word with an insulting stem in it twists a name: what must be left of the name, and how well it is known by it."""
+"""When a word with an insulting stem in it twists a name: what must be left of the name to know it by."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from moderation.groups import SHORTEST_PIECE, Name
@@ -19,6 +20,8 @@ CLOSE = 0.6
 """Likeness from which a blend needs no rare piece of the name to be known by; a weak stem always needs it."""
 TWIN = 0.8
 """Likeness from which even a stem with an everyday suffix is a blend."""
+SHORTEST_OVERLAPPED = 2
+"""Letters that must stand beside the stem where all others of a whole name are shared with it ("indiarrhea")."""
 SHORT_NAME = 4
 """Letters up to which a name must be left whole to be known."""
 SHORT_SHARE, LIKELY_SHORT_SHARE = 0.6, 0.5
@@ -51,7 +54,7 @@ class Habits:
     """Beginnings of names that many words share."""
     endings: Collection[str]
     """Endings of names that many words share."""
-    derivations: Collection[str]
+    derivations: AbstractSet[str]
     """Suffixes by which a stem makes words of its own."""
     pinned: Collection[str]
     """Endings that are known by themselves ("-istan")."""
@@ -83,13 +86,15 @@ class Split:
         end = min(common_end(self.word, form), len(form) - start)
         share = (start + end) / len(form)
         alike = likeness(self.word, form)
-        if not (self._keeps_a_piece(form, max(start, end), share) and self._is_no_derivation(alike, habits)):
+        if not self._keeps_a_piece(form, max(start, end), share):
+            return 0.0
+        if not self._is_no_derivation(alike, habits.derivations):
             return 0.0
         if not self._is_sure(share, alike, form, habits):
             return 0.0
-        if alike < CLOSE and not self._beside_whole(form):
+        if alike < CLOSE and not self._beside_whole(form, share):
             piece, shared = (form[:start], habits.beginnings) if start > end else (form[-end:], habits.endings)
-            short = SHORTEST_PIECE == len(piece) and share < (LIKELY_SHORT_SHARE if likely else SHORT_SHARE)
+            short = len(piece) == SHORTEST_PIECE and share < (LIKELY_SHORT_SHARE if likely else SHORT_SHARE)
             if short or (piece in shared and not (likely and share >= SHORT_SHARE)):
                 return 0.0
         first = SAME_FIRST_LETTER if self.word[0] == form[0] else 0.0
@@ -105,22 +110,26 @@ class Split:
             return f'blends the beginning of "{name.printed}" with "{self.stem.form}"'
         return f'blends "{self.stem.form}" with the ending of "{name.printed}"'
 
-    def _beside_whole(self, form: str) -> bool:
-        return len(self.word) >= len(self.stem.form) + len(form)
+    def _beside_whole(self, form: str, share: float) -> bool:
+        return share >= 1 and len(self.word) >= len(self.stem.form) + len(form)
 
     def _linked(self, form: str) -> bool:
         return self.left[:-1] == form and self.left[-1:] in LINKS
 
     def _keeps_a_piece(self, form: str, longest: int, share: float) -> bool:
         """Whether enough of the name stands beside the stem, and not the whole of it by way of a topic."""
-        if min(longest, max(len(self.left), len(self.right))) < SHORTEST_PIECE:
+        overlapped = longest == len(form) > SHORT_NAME
+        beside = max(len(self.left), len(self.right))
+        if longest < SHORTEST_PIECE or beside < (SHORTEST_OVERLAPPED if overlapped else SHORTEST_PIECE):
             return False
         if len(form) <= SHORT_NAME and share < 1:
             return False
-        return self.stem.whole_names or not self._beside_whole(form) or self._linked(form)
+        return self.stem.whole_names or not self._beside_whole(form, share) or self._linked(form)
 
-    def _is_no_derivation(self, alike: float, habits: Habits) -> bool:
-        return self.right not in habits.derivations or alike >= TWIN
+    def _is_no_derivation(self, alike: float, suffixes: AbstractSet[str]) -> bool:
+        """Whether the stem makes no word of its own by a suffix, its last letter doubled and a plural aside."""
+        tail = self.right.removeprefix(self.stem.form[-1])
+        return alike >= TWIN or suffixes.isdisjoint({self.right, tail, tail.removesuffix("s")})
 
     def _is_sure(self, share: float, alike: float, form: str, habits: Habits) -> bool:
         """A weak stem must stand at an end of a word that keeps most of the name and looks much like it."""
@@ -128,4 +137,4 @@ class Split:
             return share >= SURE_SHARE
         if share < WEAK_SHARE:
             return False
-        return self._beside_whole(form) or (alike >= CLOSE and not (self.left and self.right))
+        return self._beside_whole(form, share) or (alike >= CLOSE and not (self.left and self.right))

@@ -10,18 +10,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
+from typing import Any
 
 from moderation.blends import LINKS, Habits, Split, Stem
-from moderation.datafiles import DataFile, read_data, version_of
+from moderation.datafiles import (
+    DataFile,
+    read_data,
+    severity_named,
+    share_in,
+    switch_in,
+    text_in,
+    texts_in,
+    version_of,
+)
 from moderation.detectors import Passage
 from moderation.disguises import Disguise
 from moderation.errors import DataError
-from moderation.folding import fold
+from moderation.folding import fold, fold_form
 from moderation.groups import GroupKind, Name, Names, read_names
 from moderation.items import Category, Flag, Severity
 from moderation.tokens import read_tokens
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 """Raised with every change of this module's judgement."""
 
 SHORTEST, LONGEST = 5, 24
@@ -34,9 +45,20 @@ PINNED_SHARE, PINNED_LETTERS = 0.55, 4
 """Share and number of a name's letters that must stand before such an ending."""
 SPOKEN_OF = 0.5
 """Share of the doubt that is left where the original post speaks of the target."""
+DEMONYM = "i"
+"""What makes the name of a people of a harmless word ("kurdistani")."""
 CACHED_WORDS = 100_000
 """Words whose judgement is remembered."""
 
+TABLES: Mapping[str, frozenset[str]] = {
+    "stem": frozenset({"kind", "severity", "strength", "whole_names", "words"}),
+    "likely": frozenset({"targets"}),
+    "endings": frozenset(),
+    "harmless": frozenset({"words"}),
+    "derivations": frozenset({"suffixes"}),
+    "common": frozenset({"beginnings", "endings"}),
+}
+"""The tables of the data file, and their keys; those of ``endings`` are the endings themselves."""
 CATEGORIES: Mapping[GroupKind, Category] = {
     GroupKind.NATION: Category.IDENTITY_ATTACK,
     GroupKind.PEOPLE: Category.IDENTITY_ATTACK,
@@ -81,20 +103,18 @@ class Coinages:
         self.version = version_of(CODE_VERSION, (stems, groups))
         self._names: Names = read_names(groups)
         self._stems = tuple(_read_stems(stems))
-        self._endings: dict[str, str] = dict(stems.content.get("endings", {}))
-        self._likely = frozenset(stems.content.get("likely", {}).get("targets", ()))
-        harmless = stems.content.get("harmless", {}).get("words", ())
-        self._harmless = frozenset(harmless) | self._names.forms
-        common = stems.content.get("common", {})
+        self._endings = _read_endings(stems)
+        self._likely = _listed(stems, "likely", "targets")
+        self._harmless = _listed(stems, "harmless", "words") | self._names.forms
         self._habits = Habits(
-            beginnings=frozenset(common.get("beginnings", ())),
-            endings=frozenset(common.get("endings", ())),
-            derivations=frozenset(stems.content.get("derivations", {}).get("suffixes", ())),
+            beginnings=_listed(stems, "common", "beginnings"),
+            endings=_listed(stems, "common", "endings"),
+            derivations=_listed(stems, "derivations", "suffixes"),
             pinned=frozenset(self._endings),
         )
         pieces = {stem.form for stem in self._stems} | set(self._endings)
         self._candidate = re.compile("|".join(sorted(map(re.escape, pieces), key=len, reverse=True)))
-        self._judged: dict[str, Blend | None] = {}
+        self._judged: dict[str, tuple[Blend, ...]] = {}
 
     def find(self, batch: Sequence[Passage]) -> list[list[Flag]]:
         """The flags of each passage, in text order."""
@@ -102,46 +122,47 @@ class Coinages:
 
     def _find(self, passage: Passage) -> list[Flag]:
         tokens = passage.tokens
-        found: dict[tuple[int, int], Blend] = {}
+        found: dict[tuple[int, int], tuple[Blend, ...]] = {}
         for index, form in enumerate(tokens.forms):
-            blend = self.read(form)
-            if blend:
-                found[tokens.starts[index], tokens.ends[index]] = blend
+            blends = self.read(form)
+            if blends:
+                found[tokens.starts[index], tokens.ends[index]] = blends
         for guesses in tokens.guesses.values():
             for guess in guesses:
-                blend = self.read(guess.form) if guess.kind is not Disguise.MASKED else None
-                if blend:
-                    found.setdefault((guess.start, guess.end), blend)
+                blends = self.read(guess.form) if guess.kind is not Disguise.MASKED else ()
+                if blends:
+                    found.setdefault((guess.start, guess.end), blends)
         if not found:
             return []
         spoken_of = _words_of(passage.context.original_post)
         return [_flag(passage, *place, self._heard(found[place], spoken_of)) for place in sorted(found)]
 
-    def read(self, word: str) -> Blend | None:
-        """Reads a folded word as a coinage; None where it is none."""
+    def read(self, word: str) -> tuple[Blend, ...]:
+        """Reads a folded word as a coinage: what it twists, then what else it may twist; empty for no coinage."""
         try:
             return self._judged[word]
         except KeyError:
             pass
-        blend = self._judge(word) if SHORTEST <= len(word) <= LONGEST else None
+        blends = self._judge(word) if SHORTEST <= len(word) <= LONGEST else ()
         if len(word) <= LONGEST:
             if len(self._judged) >= CACHED_WORDS:
                 self._judged.clear()
-            self._judged[word] = blend
-        return blend
+            self._judged[word] = blends
+        return blends
 
-    def _judge(self, word: str) -> Blend | None:
+    def _judge(self, word: str) -> tuple[Blend, ...]:
         if not self._candidate.search(word) or not (word.isascii() and word.isalpha()):
-            return None
+            return ()
         singular = word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-        if word in self._harmless or singular in self._harmless:
-            return None
-        blends = [*self._blends(singular), *self._pinned(singular)]
+        if not self._harmless.isdisjoint({word, singular, singular.removesuffix(DEMONYM)}):
+            return ()
+        readings = [*self._blends(singular), *self._pinned(singular)]
         if singular != word:
-            blends += self._blends(word)
-        return max(blends, key=lambda blend: blend.score, default=None)
+            readings += [*self._blends(word), *self._pinned(word)]
+        return max(readings, key=lambda blends: blends[0].score, default=())
 
-    def _blends(self, word: str) -> Iterator[Blend]:
+    def _blends(self, word: str) -> Iterator[tuple[Blend, ...]]:
+        """For each stem in a word, the names that the rest of it keeps a piece of, the likeliest first."""
         for stem in self._stems:
             at = word.find(stem.form)
             while at >= 0:
@@ -149,14 +170,14 @@ class Coinages:
                 fits = (
                     (split.fit(name, name.target in self._likely, self._habits), name) for name in self._names_of(split)
                 )
-                fit, name = max(fits, key=self._rank, default=(0.0, None))
-                if fit and name:
-                    yield _blend(split, name, fit)
+                fitting = sorted((fit for fit in fits if fit[0]), key=self._rank, reverse=True)
+                if fitting:
+                    yield tuple(_blend(split, name, fit) for fit, name in fitting)
                 at = word.find(stem.form, at + 1)
 
-    def _rank(self, fitting: tuple[float, Name | None]) -> float:
+    def _rank(self, fitting: tuple[float, Name]) -> float:
         fit, name = fitting
-        return fit + LIKELY if fit and name and name.target in self._likely else fit
+        return fit + LIKELY if name.target in self._likely else fit
 
     def _names_of(self, split: Split) -> Sequence[Name]:
         """The names that begin and end with what a stem leaves of a word, a linking vowel aside."""
@@ -167,44 +188,80 @@ class Coinages:
             return names.by_end.get(right) or names.by_end.get(right[1:] if right[0] in LINKS else "", ())
         return names.by_start.get(left) or names.by_start.get(left[:-1] if left[-1:] in LINKS else "", ())
 
-    def _pinned(self, word: str) -> Iterator[Blend]:
+    def _pinned(self, word: str) -> Iterator[tuple[Blend, ...]]:
         """An ending of some nations, pinned to a name that never had it."""
         for ending, target in self._endings.items():
             head = word.removesuffix(ending)
             if head == word or len(head) < PINNED_LETTERS:
                 continue
             for name in self._names.by_start.get(head, ()):
-                if len(head) >= PINNED_SHARE * len(name.form) and not name.form.endswith(ending):
+                had = any(form.endswith(tuple(self._endings)) for form in (name.form, fold_form(name.target)))
+                if len(head) >= PINNED_SHARE * len(name.form) and not had:
                     aimed = name.target if name.kind is GroupKind.FAITH else target
                     told = f'pins the ending "-{ending}" to "{name.printed}"'
                     rule = f"pinned-{name.kind}"
-                    yield Blend(rule, aimed, Category.IDENTITY_ATTACK, Severity.MEDIUM, PINNED_SCORE, told)
+                    yield (Blend(rule, aimed, Category.IDENTITY_ATTACK, Severity.MEDIUM, PINNED_SCORE, told),)
                     return
 
-    def _heard(self, blend: Blend, words: frozenset[str]) -> Blend:
-        """A blend is surer where the original post speaks of what it twists."""
-        if not any(name.form in words for name in self._names.all if name.target == blend.target):
-            return blend
-        return replace(
-            blend,
-            score=round(1 - (1 - blend.score) * SPOKEN_OF, 3),
-            told=f"{blend.told}, and the original post speaks of {blend.target}",
-        )
+    def _heard(self, blends: tuple[Blend, ...], words: frozenset[str]) -> Blend:
+        """Of what a word can twist, that which the original post speaks of: then it is surer."""
+        for blend in blends:
+            if not words.isdisjoint(self._names.of_target.get(blend.target, ())):
+                return replace(
+                    blend,
+                    score=round(1 - (1 - blend.score) * SPOKEN_OF, 3),
+                    told=f"{blend.told}, and the original post speaks of {blend.target}",
+                )
+        return blends[0]
 
 
 def _read_stems(file: DataFile) -> Iterator[Stem]:
+    unknown = file.content.keys() - TABLES.keys()
+    if unknown:
+        raise DataError(f"{file.name}: unknown table [{min(unknown)}]; known are {', '.join(TABLES)}")
     for section in file.content.get("stem", ()):
         try:
-            severity = Severity[section["severity"].upper()]
-            strength = float(section["strength"])
-            for word in section["words"]:
-                yield Stem(word, section["kind"], severity, strength, section.get("whole_names", True))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise DataError(f"{file.name}: a [[stem]] needs kind, severity, strength and words: {error!r}") from error
+            yield from _stems_of(section)
+        except (KeyError, TypeError, ValueError) as error:
+            told = f"needs {error}" if isinstance(error, KeyError) else error
+            raise DataError(f"{file.name}: [[stem]] {section.get('kind', 'without a kind')}: {told}") from error
+
+
+def _stems_of(section: Mapping[str, Any]) -> Iterator[Stem]:
+    unknown = section.keys() - TABLES["stem"]
+    if unknown:
+        raise ValueError(f"unknown field {min(unknown)!r}; known are {', '.join(sorted(TABLES['stem']))}")
+    severity = severity_named(section["severity"], "severity")
+    strength = share_in(section["strength"], "strength")
+    whole_names = switch_in(section.get("whole_names", True), "whole_names")
+    for word in texts_in(section["words"], "words"):
+        yield Stem(word, text_in(section["kind"], "kind"), severity, strength, whole_names)
+
+
+def _read_endings(file: DataFile) -> dict[str, str]:
+    endings = file.content.get("endings", {})
+    if not isinstance(endings, dict):
+        raise DataError(f"{file.name}: [endings] needs an ending and whom it is aimed at, a line each")
+    try:
+        return {ending: text_in(target, ending) for ending, target in endings.items()}
+    except ValueError as error:
+        raise DataError(f"{file.name}: [endings] {error}") from error
+
+
+def _listed(file: DataFile, table: str, key: str) -> frozenset[str]:
+    try:
+        return frozenset(texts_in(file.content.get(table, {}).get(key, []), key))
+    except (AttributeError, ValueError) as error:
+        raise DataError(f"{file.name}: [{table}] needs {key}, a list of texts") from error
 
 
 def _words_of(text: str | None) -> frozenset[str]:
-    return frozenset(read_tokens(fold(text)).forms) if text else frozenset()
+    """The words of a text, in the singular too, and each pair of them as the names of two words are kept."""
+    if not text:
+        return frozenset()
+    forms = read_tokens(fold(text)).forms
+    pairs = (one + other for one, other in pairwise(forms))
+    return frozenset(chain(forms, (form.removesuffix("s") for form in forms), pairs))
 
 
 def _blend(split: Split, name: Name, fit: float) -> Blend:

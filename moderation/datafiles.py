@@ -6,14 +6,18 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from moderation.errors import DataError
+from moderation.items import Severity
 
 DATA = Path(__file__).parent / "data"
 """Where the package's own data files lie."""
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 DIGEST_LENGTH = 8
 """Hexadecimal digits of a digest that stand in a version."""
@@ -55,6 +59,54 @@ def read_file(path: Path) -> DataFile:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DataError(f"{path}: is not TOML in UTF-8: {error}") from error
     return DataFile(path.name, content, hashlib.sha256(raw).hexdigest()[:DIGEST_LENGTH])
+
+
+def text_in(value: object, field: str) -> str:
+    """A text as a data file gives it.
+
+    Raises:
+        ValueError: It is none, or empty; the message names the field. So do all of these.
+    """
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{field} must be a text, not {value!r}")
+    return value
+
+
+def texts_in(value: object, field: str) -> tuple[str, ...]:
+    """A list of texts as a data file gives it."""
+    if not isinstance(value, list):
+        raise ValueError(f"{field} must be a list of texts, not {value!r}")  # noqa: TRY004 - all of these are told alike
+    return tuple(text_in(one, field) for one in value)
+
+
+def share_in(value: object, field: str) -> float:
+    """A number from 0 to 1 as a data file gives it."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise ValueError(f"{field} must be a number from 0 to 1, not {value!r}")
+    return float(value)
+
+
+def switch_in(value: object, field: str) -> bool:
+    """True or false as a data file gives it."""
+    if not isinstance(value, bool):
+        raise ValueError(f"{field} must be true or false, not {value!r}")  # noqa: TRY004 - all of these are told alike
+    return value
+
+
+def choice_in(value: object, field: str, choices: type[Choice]) -> Choice:
+    """One of some names as a data file gives it."""
+    try:
+        return choices(str(value))
+    except ValueError as error:
+        raise ValueError(f"{field} must be one of {', '.join(choices)}, not {value!r}") from error
+
+
+def severity_named(value: object, field: str) -> Severity:
+    """A severity by its name, as data files write it."""
+    names = {severity.name.lower(): severity for severity in Severity if severity}
+    if not isinstance(value, str) or value not in names:
+        raise ValueError(f"{field} must be one of {', '.join(names)}, not {value!r}")
+    return names[value]
 
 
 def version_of(code: str, files: Iterable[DataFile]) -> str:

@@ -120,14 +120,16 @@ def fold(text: str) -> Folded:
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    last = 0
     for place, character in enumerate(text):
         folded = table[ord(character)]
         if folded:
+            last = len(folded)
             pieces.append(folded)
-            starts.extend([place] * len(folded))
-            ends.extend([place + 1] * len(folded))
+            starts.extend([place] * last)
+            ends.extend([place + 1] * last)
         elif ends and ends[-1] == place and _decorates(character):
-            ends[-1] = place + 1
+            ends[-last:] = [place + 1] * last
     return Folded("".join(pieces), starts, ends)
 
 

@@ -63,6 +63,14 @@ class Names:
         return frozenset(name.form for name in self.all)
 
     @cached_property
+    def of_target(self) -> Mapping[str, frozenset[str]]:
+        """Every group to the forms of its names."""
+        forms: dict[str, set[str]] = defaultdict(set)
+        for name in self.all:
+            forms[name.target].add(name.form)
+        return {target: frozenset(named) for target, named in forms.items()}
+
+    @cached_property
     def by_start(self) -> Mapping[str, tuple[Name, ...]]:
         """Every beginning of a name to the names that have it."""
         return _grouped((name.form[:end], name) for name in self.all for end in range(1, len(name.form) + 1))

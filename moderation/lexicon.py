@@ -12,10 +12,11 @@ from moderation.detectors import Passage
 from moderation.disguises import Disguise
 from moderation.folding import fold
 from moderation.items import Flag, Severity
+from moderation.likeness import common_start
 from moderation.terms import Ambiguity, Entry, read_entries
 from moderation.tokens import Guess, Tokens, read_tokens
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 """Raised with every change of this module's judgement."""
 
 MASKABLE = frozenset({Ambiguity.NONE})
@@ -28,6 +29,8 @@ SHORTEST_WEAK = 4
 """Letters that such a guess must have."""
 AT_HOME = 2
 """Everyday words of a language that make a text its own, where nobody says in what language it is."""
+CACHED_MASKS = 10_000
+"""Masks whose words are remembered."""
 VOWELS = frozenset("aeiou")
 UNACCENTED = frozenset({"en"})
 """Languages that write no accents: in theirs, an accent marks another word, or a disguise."""
@@ -54,27 +57,36 @@ class _Hit:
 
 @dataclass(slots=True)
 class _Index:
-    """Every form of every entry, by its first word."""
+    """Every form of every entry."""
 
-    by_first: dict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
-    by_length: dict[tuple[int, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    patterns: dict[tuple[str, ...], _Pattern] = field(default_factory=dict)
     common: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> None:
-        """Adds the forms of an entry and the phrases that excuse it; a form that is known already stays."""
+        """Adds the forms of an entry and the phrases that excuse it."""
         for form in entry.forms:
-            words = self._add(form, entry)
-            if len(words) == 1 and entry.ambiguity in MASKABLE:
-                self.by_length[len(words[0]), words[0][0]].append(words[0])
+            words = tuple(read_tokens(fold(form)).forms)
+            known = self.patterns.get(words)
+            if not known or (known.entry and _is_closer(words, entry, known.entry)):
+                self.patterns[words] = _Pattern(words, entry)
         for phrase in entry.excuses:
-            self._add(phrase, None)
+            words = tuple(read_tokens(fold(phrase)).forms)
+            self.patterns.setdefault(words, _Pattern(words, None))
 
-    def _add(self, form: str, entry: Entry | None) -> tuple[str, ...]:
-        words = tuple(read_tokens(fold(form)).forms)
-        known = self.by_first[words[0]]
-        if all(pattern.words != words for pattern in known):
-            known.append(_Pattern(words, entry))
-        return words
+    def by_first(self) -> dict[str, tuple[_Pattern, ...]]:
+        """The patterns by their first words."""
+        grouped: dict[str, list[_Pattern]] = defaultdict(list)
+        for pattern in self.patterns.values():
+            grouped[pattern.words[0]].append(pattern)
+        return {word: tuple(patterns) for word, patterns in grouped.items()}
+
+    def maskable(self) -> dict[tuple[int, str], tuple[str, ...]]:
+        """The words that a mask may hide, by their length and first letter."""
+        grouped: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for words, pattern in self.patterns.items():
+            if len(words) == 1 and pattern.entry and pattern.entry.ambiguity in MASKABLE:
+                grouped[len(words[0]), words[0][0]].append(words[0])
+        return {shape: tuple(words) for shape, words in grouped.items()}
 
 
 class Lexicon:
@@ -83,14 +95,15 @@ class Lexicon:
     name = "lexicon"
 
     def __init__(self, files: Sequence[DataFile]) -> None:
-        """Indexes the files; the first to name a form keeps it."""
+        """Indexes the files. A form that several name belongs to the first, within a file to the term most like it."""
         self.version = version_of(CODE_VERSION, files)
         self._index = _Index()
         for file in files:
             for entry in read_entries(file):
                 self._index.add(entry)
             self._index.common[str(file.content["language"])] = frozenset(file.content.get("common", ()))
-        self._first = {word: tuple(patterns) for word, patterns in self._index.by_first.items()}
+        self._first = self._index.by_first()
+        self._maskable = self._index.maskable()
         self._masks: dict[str, tuple[str, ...]] = {}
 
     def find(self, batch: Sequence[Passage]) -> list[list[Flag]]:
@@ -140,12 +153,14 @@ class Lexicon:
 
     def _unmask(self, mask: str) -> tuple[str, ...]:
         """The single-word terms that a mask may hide, by length and first letter."""
-        if mask not in self._masks:
-            if len(self._masks) > 10_000:
+        words = self._masks.get(mask)
+        if words is None:
+            candidates = self._maskable.get((len(mask), mask[0]), ())
+            words = tuple(word for word in candidates if _fits(mask, word))[:1]
+            if len(self._masks) >= CACHED_MASKS:
                 self._masks.clear()
-            candidates = self._index.by_length.get((len(mask), mask[0]), ())
-            self._masks[mask] = tuple(word for word in candidates if _fits(mask, word))[:1]
-        return self._masks[mask]
+            self._masks[mask] = words
+        return words
 
     def _languages(self, passage: Passage) -> frozenset[str]:
         """The languages a text may be in: what the context says, else English and those it shows words of."""
@@ -154,6 +169,12 @@ class Lexicon:
         words = set(passage.tokens.forms)
         shown = {name for name, common in self._index.common.items() if len(common & words) >= AT_HOME}
         return frozenset({"en", *shown})
+
+
+def _is_closer(words: tuple[str, ...], entry: Entry, known: Entry) -> bool:
+    """Whether a form is more an entry's own than the one's that has it: a "wanker" is more than a form of "wank"."""
+    form = " ".join(words)
+    return entry.language == known.language and common_start(form, entry.term) > common_start(form, known.term)
 
 
 def _follow(tokens: Tokens, words: tuple[str, ...], index: int, end: int) -> tuple[int, Disguise | None]:
@@ -187,11 +208,14 @@ def _counts(entry: Entry, languages: frozenset[str]) -> bool:
 
 
 def _is_foreign_word(passage: Passage, hit: _Hit, entry: Entry) -> bool:
-    """Whether a weak term of a language without accents is met with one: then it is a name, or another language's."""
+    """Whether a weak term of a language without accents is met with one: then it is a name, or another language's.
+
+    Several accents in one word are a disguise.
+    """
     if entry.language not in UNACCENTED or (entry.ambiguity is Ambiguity.NONE and entry.severity > Severity.LOW):
         return False
     shown = unicodedata.normalize("NFC", passage.shown(hit.start, hit.end))
-    return any(not letter.isascii() and "COMBINING" in _parts(letter) for letter in shown)
+    return sum(not letter.isascii() and "COMBINING" in _parts(letter) for letter in shown) == 1
 
 
 def _parts(letter: str) -> str:

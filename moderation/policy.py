@@ -27,9 +27,9 @@ def _severity(value: object) -> object:
     names = {severity.name.lower(): severity for severity in Severity}
     if isinstance(value, Severity):
         return value
-    if value not in names:
+    if not isinstance(value, str) or value not in names:
         raise ValueError(f"must be one of {', '.join(names)}")
-    return names[str(value)]
+    return names[value]
 
 
 Share = Annotated[float, Field(ge=0, le=1, strict=True)]
@@ -79,7 +79,7 @@ class Policy(_Part):
     version: Annotated[str, Field(min_length=1)]
     """As the file says, then a digest of what the policy says, so that two different ones never share a version."""
     thresholds: Mapping[Category, Share]
-    """From which score a category counts."""
+    """From which score a category counts; where nothing was found it never does."""
     weights: Mapping[str, Share]
     """How far each detector is believed; one that is not named is believed in full."""
     speaks_for: Mapping[Category, Mapping[Category, Share]]
@@ -110,7 +110,7 @@ class Policy(_Part):
             versions: The detectors that looked, to their versions.
         """
         scores = self._scores(flags, polarity) if flags else _NO_SCORES
-        reached = [category for category, score in scores.items() if score >= self.thresholds[category]]
+        reached = [category for category, score in scores.items() if score and score >= self.thresholds[category]]
         severities = {category: self._severity(category, scores[category], flags) for category in reached}
         reached.sort(key=lambda category: (-severities[category], -scores[category]))
         severity = max(severities.values(), default=Severity.NONE)
@@ -187,8 +187,9 @@ def load_policy(path: Path | None = None) -> Policy:
     if path is not None:
         content = _overlaid(content, _read(path))
     digest = hashlib.sha256(repr(content).encode()).hexdigest()[:DIGEST_LENGTH]
+    version = content["version"]
     try:
-        return Policy.model_validate({**content, "version": f"{content.get('version', '')}+{digest}"})
+        return Policy.model_validate({**content, "version": f"{version}+{digest}" if version else version})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"] if part != "[key]")

@@ -77,8 +77,13 @@ def screen(
 def _judged(passage: Passage, flags: list[Flag], policy: Policy, named: Mapping[str, str]) -> Verdict:
     if flags and passage.context.quotes:
         quoted = quoted_stretches(passage.text, passage.context.quotes)
-        flags = [flag for flag in flags if not all(within(span, quoted) for span in flag.spans)]
+        flags = [flag for flag in flags if not flag.spans or not all(within(span, quoted) for span in flag.spans)]
     if not flags:
         return policy.judge((), None, named)
-    flags.sort(key=lambda flag: (flag.spans[0].start, flag.spans[0].end))
+    flags.sort(key=_place)
     return policy.judge(flags, polarity(passage), named)
+
+
+def _place(flag: Flag) -> tuple[int, int]:
+    """Where a flag stands in its text; one about the whole text stands first."""
+    return (flag.spans[0].start, flag.spans[0].end) if flag.spans else (0, 0)

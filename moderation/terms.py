@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from moderation.datafiles import DataFile
+from moderation.datafiles import DataFile, choice_in, severity_named, share_in, switch_in, text_in, texts_in
 from moderation.errors import DataError
+from moderation.folding import fold_form
 from moderation.inflection import KINDS, inflected
 from moderation.items import Category, Severity
 
@@ -27,6 +28,11 @@ SCORES: Mapping[Ambiguity, float] = {Ambiguity.NONE: 0.9, Ambiguity.SOME: 0.5, A
 SHORTEST_RUN_TOGETHER = 8
 """Letters of a two-word term from which it also counts when written as one word."""
 
+TARGET = "{target}"
+"""In ``what``, the place of the term's own target."""
+
+KEYS = frozenset({"language", "common", "section"})
+"""What a file may say at its top."""
 FIELDS = frozenset(
     {"term", "forms", "inflect", "except", "terms"}
     | {"what", "category", "target", "severity", "score", "ambiguity", "harmless", "reclaimed", "only_at_home", "note"}
@@ -76,47 +82,69 @@ def read_entries(file: DataFile) -> Iterator[Entry]:
     sections = file.content.get("section")
     if not isinstance(language, str) or not isinstance(sections, list):
         raise DataError(f"{file.name}: needs a language and at least one [[section]]")
+    unknown = file.content.keys() - KEYS
+    if unknown:
+        raise DataError(f"{file.name}: unknown key {min(unknown)!r}; known are {', '.join(sorted(KEYS))}")
     for section in sections:
+        if not isinstance(section, dict) or not isinstance(section.get("terms"), list):
+            raise DataError(f"{file.name}: a [[section]] needs terms, a list")
         shared = {key: value for key, value in section.items() if key != "terms"}
-        for term in section.get("terms", ()):
-            own = {"term": term} if isinstance(term, str) else term
+        for term in section["terms"]:
+            own = term if isinstance(term, dict) else {"term": term}
             try:
                 yield _entry({**shared, **own}, language)
-            except (KeyError, ValueError, TypeError) as error:
-                raise DataError(f"{file.name}: {own.get('term', 'a term without a name')}: {error}") from error
+            except KeyError as error:
+                raise DataError(f"{file.name}: {own.get('term', 'a term')}: needs {error}") from error
+            except ValueError as error:
+                raise DataError(f"{file.name}: {own.get('term', 'a term')}: {error}") from error
 
 
 def _entry(line: Mapping[str, Any], language: str) -> Entry:
-    unknown = line.keys() - FIELDS
+    known = FIELDS - {"terms"}
+    unknown = line.keys() - known
     if unknown:
-        raise ValueError(f"unknown field {min(unknown)!r}; known are {', '.join(sorted(FIELDS))}")
+        raise ValueError(f"unknown field {min(unknown)!r}; known are {', '.join(sorted(known))}")
     kind = line.get("inflect", "none")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise ValueError(f"inflect must be one of {', '.join(sorted(KINDS))}, not {kind!r}")
-    ambiguity = Ambiguity(line.get("ambiguity", "none"))
-    score = float(line.get("score", SCORES[ambiguity]))
-    if not 0 <= score <= 1:
-        raise ValueError(f"score must be a number from 0 to 1, not {score}")
-    term = line["term"]
-    listed = line.get("forms", ())
-    # A noun's further spellings have plurals too; verbs and adjectives list the forms that differ.
-    further = [form for one in listed for form in inflected(one, kind, language)] if kind == "noun" else listed
+    ambiguity = choice_in(line.get("ambiguity", "none"), "ambiguity", Ambiguity)
+    term = _spelled(line["term"], "term")
+    listed = [_spelled(form, "forms") for form in texts_in(line.get("forms", []), "forms")]
+    kinds = ["noun" if _has_plural(form, kind) else "none" for form in listed]
+    further = [form for one, own in zip(listed, kinds, strict=True) for form in inflected(one, own, language)]
     forms = [*inflected(term, kind, language), *further]
+    target = text_in(line["target"], "target") if "target" in line else None
+    what = text_in(line["what"], "what")
+    if TARGET in what and not target:
+        raise ValueError(f"what speaks of {TARGET}, so the term needs a target")
     return Entry(
         term=term,
         language=language,
-        what=line["what"],
-        category=Category(line["category"]),
-        severity=Severity[line["severity"].upper()],
-        score=score,
+        what=what.replace(TARGET, target or ""),
+        category=choice_in(line["category"], "category", Category),
+        severity=severity_named(line["severity"], "severity"),
+        score=share_in(line.get("score", SCORES[ambiguity]), "score"),
         ambiguity=ambiguity,
-        target=line.get("target"),
-        harmless=tuple(line.get("harmless", ())),
-        reclaimed=bool(line.get("reclaimed", False)),
-        only_at_home=bool(line.get("only_at_home", False)),
-        excuses=tuple(line.get("except", ())),
+        target=target,
+        harmless=texts_in(line.get("harmless", []), "harmless"),
+        reclaimed=switch_in(line.get("reclaimed", False), "reclaimed"),
+        only_at_home=switch_in(line.get("only_at_home", False), "only_at_home"),
+        excuses=tuple(_spelled(phrase, "except") for phrase in texts_in(line.get("except", []), "except")),
         forms=tuple(dict.fromkeys((*forms, *_run_together(forms)))),
     )
+
+
+def _has_plural(form: str, kind: str) -> bool:
+    """Whether a further form has a plural: that of a noun, unless it is one; other words list the forms that differ."""
+    return kind == "noun" and (not form.endswith("s") or form.endswith("ss"))
+
+
+def _spelled(value: object, field: str) -> str:
+    """A term or phrase: it must leave something when it is folded, or there is nothing to look for."""
+    text = text_in(value, field)
+    if not any(character.isalnum() for character in fold_form(text)):
+        raise ValueError(f"{field} must have a letter or digit, not {value!r}")
+    return text
 
 
 def _run_together(forms: list[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ one. So "assess", "4 you" and "class" have no second reading, and a detector can
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -31,7 +32,8 @@ _STRETCHED = re.compile(r"(.)\1\1")
 _RUN = re.compile(r"[^\s\"'(),.:;?/\\<>\[\]{}~=]+")
 _DOTTED_RUN = re.compile(r"[a-z]+(?:\.[a-z]+)+")
 _BREAKS = re.compile(r"[-._*~+|]+")
-_ADDRESS = re.compile(r"://|www\.|\w@\w")
+_LISTED = re.compile(r"\n|[,;]\s")
+_ADDRESS = re.compile(r"://|www\.|\w@[\w-]+\.\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,12 @@ def _read_chunk(chunk: str) -> _Chunk:
 def _guesses(chunk: str, words: list[tuple[str, int, int]]) -> Iterator[tuple[int, Guess]]:
     """The guesses at a chunk, each once, with the index of its first word."""
     seen: set[tuple[str, int]] = set()
+    starts, ends = [word[1] for word in words], [word[2] for word in words]
     for form, kind, start, end in _readings(chunk, words):
-        covered = [index for index, word in enumerate(words) if word[1] < end and start < word[2]]
-        if covered and (form, covered[0]) not in seen and (form, start, end) != words[covered[0]]:
-            seen.add((form, covered[0]))
-            yield covered[0], Guess(form, kind, start, end, covered[-1] + 1)
+        first, after = bisect_right(ends, start), bisect_left(starts, end)
+        if first < after and (form, first) not in seen and (form, start, end) != words[first]:
+            seen.add((form, first))
+            yield first, Guess(form, kind, start, end, after)
 
 
 def _readings(chunk: str, words: list[tuple[str, int, int]]) -> Iterator[tuple[str, Disguise, int, int]]:
@@ -177,12 +180,17 @@ def _letter_runs(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
     gap = ""
     for index in (*singles[1:], len(tokens.forms) + 1):
         between = text[tokens.ends[last] : tokens.starts[index]] if index == last + 1 else ""
-        if not between or len(between) > WIDEST_GAP or "\n" in between or (last > first and between != gap):
+        if not _parts_letters(between) or (last > first and between != gap):
             if last - first >= 2:
                 yield first, last + 1
             first = index
         gap = between
         last = index
+
+
+def _parts_letters(between: str) -> bool:
+    """Whether what stands between two letters may set apart letters of one word: no line end, no comma of a list."""
+    return 0 < len(between) <= WIDEST_GAP and not _LISTED.search(between)
 
 
 def _guess_at_letters(tokens: Tokens, first: int, after: int) -> None:
