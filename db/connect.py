@@ -82,7 +82,17 @@ def writer(engine: Engine) -> Engine:
 def reader(engine: Engine) -> Engine:
     """The engine for reading: one snapshot a transaction, and no writing."""
     if engine.dialect.name == "postgresql":
-        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return snapshot(engine).execution_options(postgresql_readonly=True)
+    return snapshot(engine)
+
+
+def snapshot(engine: Engine) -> Engine:
+    """The engine for a look that others' work does not change halfway.
+
+    Unlike a reader's, its connection leaves to the server whether later transactions may write.
+    """
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ")
     return engine.execution_options(**{MODE: READING})
 
 

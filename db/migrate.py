@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
-from db.connect import bare, reader, writer
+from db.connect import bare, snapshot, writer
 from db.errors import NotAStore, SchemaTooNew
 from db.models import Base
 
@@ -38,7 +38,7 @@ def upgrade(engine: Engine, place: str, *, patience: float) -> None:
         SchemaTooNew: A newer Flagpost wrote the store.
         NotAStore: The tables there are none of ours.
     """
-    with reader(engine).connect() as connection:  # one snapshot: somebody else may be migrating at this moment
+    with snapshot(engine).connect() as connection:  # somebody else may be migrating at this moment
         if _is_current(connection, place):
             return
     if engine.dialect.name == "sqlite":

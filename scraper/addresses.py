@@ -120,8 +120,14 @@ def canonical(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def without_page(url: str) -> str:
-    """The canonical address of the first page: no page parameter, no page segment, no pointer to a post."""
-    parts = urlsplit(canonical(url))
+    """The canonical address of the first page: no page parameter, no page segment, no pointer to a post.
+
+    A broken address stays as it is.
+    """
+    try:
+        parts = urlsplit(canonical(url))
+    except ValueError:
+        return url
     path = POST_SEGMENT.sub("", PAGE_SEGMENT.sub("", parts.path))
     pieces = []
     for piece in parts.query.split("&"):
@@ -133,9 +139,21 @@ def without_page(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path or "/", "&".join(filter(None, pieces)), ""))
 
 
+def is_broken(url: str) -> bool:
+    """Whether an address cannot even be taken apart, as ``http://[::1`` cannot."""
+    try:
+        _host(urlsplit(url))
+    except ValueError:
+        return True
+    return False
+
+
 def origin(url: str) -> str:
-    """Scheme, host and port of an address, with a slash: ``https://host/``."""
-    parts = urlsplit(canonical(url))
+    """Scheme, host and port of an address, with a slash: ``https://host/``. A broken address stays as it is."""
+    try:
+        parts = urlsplit(canonical(url))
+    except ValueError:
+        return url
     return f"{parts.scheme}://{parts.netloc}/"
 
 

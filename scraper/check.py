@@ -42,9 +42,11 @@ def _remarks(page: ThreadPage) -> Iterator[str]:
         return
     numbers = [post.position for post in page.replies if post.position is not None]
     if numbers:
-        if any(later <= earlier for earlier, later in pairwise(numbers)):
-            yield "The numbers of the posts do not rise."
-        elif len(numbers) == len(page.replies) and numbers[-1] - numbers[0] >= len(numbers):
+        # Answers may be in the order of their votes; what no board prints is one number on two posts.
+        in_order = all(earlier < later for earlier, later in pairwise(numbers))
+        if len(set(numbers)) < len(numbers):
+            yield "Several posts have the same number."
+        elif in_order and len(numbers) == len(page.replies) and numbers[-1] - numbers[0] >= len(numbers):
             missing = numbers[-1] - numbers[0] + 1 - len(numbers)
             yield f"Of the posts numbered {numbers[0]} to {numbers[-1]}, {missing} were not found."
     if page.page == 1 and page.original_post is None:

@@ -89,7 +89,13 @@ def parse_machine(value: str | None, *, zone: tzinfo | None = None) -> datetime 
     if hour is None or told_in is None:
         return None
     micro = int((fraction or "0")[:6].ljust(6, "0"))
-    return _moment(int(year), int(month), int(day), time(int(hour) % 24, int(minute), int(second or 0), micro), told_in)
+    ends_day = (hour, minute) == ("24", "00")
+    try:
+        clock = time(0 if ends_day else int(hour), int(minute), int(second or 0), micro)
+    except ValueError:
+        return None
+    told = _moment(int(year), int(month), int(day), clock, told_in)
+    return told + timedelta(days=1) if told is not None and ends_day else told
 
 
 def parse_date(
@@ -218,11 +224,11 @@ def _ago(text: str, now: datetime | None) -> datetime | None:
     if ago_words().isdisjoint(words):
         return None
     for number, unit in pairwise(words):
-        if unit in units() and number.isdigit():
+        if unit in units() and number.isdecimal():
             return _minus(now, int(number), units()[unit])
     # "vor einer Stunde", "a minute ago": a unit without a number is one of it.
     lone = next((units()[word] for word in reversed(words) if word in units()), None)
-    return _minus(now, 1, lone) if lone and not any(word.isdigit() for word in words) else None
+    return _minus(now, 1, lone) if lone and not any(word.isdecimal() for word in words) else None
 
 
 def _minus(now: datetime, count: int, seconds: int) -> datetime | None:
@@ -270,12 +276,14 @@ def _named(text: str, now: datetime | None, language: str | None) -> date | None
     # "Lun 8 Jan", "Mar 5 Juin": a weekday that is also some language's month stands in front of the month.
     place = places[1] if len(places) > 1 and places[0] == 0 else places[0]
     month = table[words[place].rstrip(".")]
-    numbers = [(i, word) for i, word in enumerate(words) if word.isdigit()]
+    numbers = [(i, word) for i, word in enumerate(words) if word.isdecimal()]
     year = next((i for i, word in numbers if len(word) == 4 and int(word) in YEARS), None)
     days = [(i, int(word)) for i, word in numbers if i != year and len(word) <= 2 and 1 <= int(word) <= 31]
     if not days:
         return None
     nearest = min(days, key=lambda one: (abs(one[0] - place), one[0] > place))
+    if year is None and any(len(word) == 4 and 0 < i - place <= 2 for i, word in numbers):
+        return None  # A year that no board is of.
     if year is None:
         short = next((word for i, word in numbers if i > place and i != nearest[0] and len(word) == 2), None)
         if short is None:

@@ -33,6 +33,9 @@ LARGER = {
 ASIAN = frozenset({"gb18030", "cp932", "cp949", "big5hkscs", "euc-jp", "euc-tw", "iso-2022-jp", "iso-2022-kr", "hz"})
 """Charsets whose short texts may by chance be valid UTF-8; where they are declared, they are believed."""
 
+NO_CHARSETS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"})
+"""Codecs of Python's that are no page's charset; the last one is none that a browser reads."""
+
 HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 META_CHARSET = re.compile(rb"<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 LOOKED_AT = 4_096
@@ -81,7 +84,7 @@ def charset_of(label: str | None) -> str:
     except (LookupError, UnicodeError, ValueError):
         # No such codec, or one of Python's own that is none of text, such as "hex".
         return name if name.startswith(("utf-16", "utf-32")) else ""
-    return LARGER.get(found, found)
+    return "" if found in NO_CHARSETS else LARGER.get(found, found)
 
 
 def _declared(body: bytes, content_type: str | None) -> str:

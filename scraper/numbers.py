@@ -6,6 +6,7 @@ import re
 
 MULTIPLIERS = {
     "k": 1_000, "m": 1_000_000, "b": 1_000_000_000,
+    "thousand": 1_000, "tausend": 1_000, "million": 1_000_000, "millions": 1_000_000, "millionen": 1_000_000,
     "tsd": 1_000, "tys": 1_000, "тыс": 1_000, "тис": 1_000, "mil": 1_000, "mille": 1_000, "bin": 1_000,
     "mio": 1_000_000, "mln": 1_000_000, "млн": 1_000_000, "mill": 1_000_000,
     "千": 1_000, "천": 1_000, "万": 10_000, "萬": 10_000, "만": 10_000, "億": 10**8, "亿": 10**8, "억": 10**8,
@@ -14,6 +15,10 @@ MULTIPLIERS = {
 
 LARGEST = 10**15
 """No board counts further; more digits are an id or a joke."""
+LONGEST = 60
+"""Characters of a number with its groups and unit; a longer one is not even read."""
+LOOKED_AT = 400
+"""Characters in which a count must stand; what prints one has a few words around it."""
 
 SPACES = " \u00a0\u2007\u2009\u202f"
 _GROUP = rf"[{SPACES}.,'’٬،]"
@@ -39,8 +44,8 @@ def parse_number(raw: str | None) -> int | None:
     """
     if not raw:
         return None
-    match = NUMBER.search(raw)
-    if match is None:
+    match = NUMBER.search(raw, 0, LOOKED_AT)
+    if match is None or len(match[0]) > LONGEST:
         return None
     whole = int(re.sub(r"\D", "", match["digits"]) or 0)
     unit, fraction = match["unit"], match["fraction"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from scraper.addresses import is_broken
 from scraper.check import checked
 from scraper.decode import decode
 from scraper.document import Document
@@ -34,6 +35,8 @@ def read_page(body: bytes, url: str, content_type: str | None = None, *, fetched
     Returns:
         A thread page, a listing, a board index, or the typed reason why it is none of them.
     """
+    if is_broken(url):
+        return Unreadable(url=url, reason=Refusal.UNKNOWN, detail="The address is broken. Check how it is written.")
     if len(body) > MOST_BYTES:
         return _too_costly(url, f"it has {len(body) // 1024**2} MB, and {MOST_BYTES // 1024**2} are read at most")
     text = decode(body, content_type)
@@ -51,7 +54,11 @@ def _read(doc: Document) -> Outcome:
     found: Outcome | None = engine.read(doc) if engine else None
     if found is not None:
         return found
-    found = refusal_of(doc) or read_structured(doc) or read_generic(doc) or unknown(doc)
+    found = refusal_of(doc)
+    if found is not None and found.reason is Refusal.NEEDS_JAVASCRIPT:
+        # The page may show nothing and still state all that its script would show.
+        found = read_structured(doc) or found
+    found = found or read_structured(doc) or read_generic(doc) or unknown(doc)
     if isinstance(found, ThreadPage):
         found = completed(found, doc)
     return replace(found, engine=engine.name) if isinstance(found, Unreadable) and engine else found

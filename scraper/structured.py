@@ -95,14 +95,15 @@ def _page(doc: Document, statement: Statement, confidence: float) -> ThreadPage 
     outline = outline_of(doc)
     head, pager = head_of(doc, outline), pager_of(doc, outline)
     digests = PostDigests()
-    posts = []
+    once: dict[str, Post] = {}
     for place, stated in enumerate(statement.posts):
         position = stated.position or (place + 1 if pager.page == 1 else None)
         post = _post(doc, stated, position, digests)
         if post.text or post.quotes or post.attachments:
-            posts.append(post)
-    if not posts:
+            once.setdefault(post.id, post)
+    if not once:
         return None
+    posts = list(once.values())
     original = posts[0] if posts[0].role is Role.ORIGINAL else None
     address = own_address(doc)
     return ThreadPage(

@@ -148,6 +148,8 @@ def _post(dumped: DumpedPost, position: int | None, title: str, digests: PostDig
         author=Author(name=dumped.author, title=dumped.title) if dumped.author else None,
         published=dumped.published,
         published_raw=dumped.published_raw,
+        edited=dumped.edited,
+        edited_raw=dumped.edited_raw,
         quotes=quotes,
         signature=dumped.signature,
     )

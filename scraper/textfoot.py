@@ -19,6 +19,9 @@ FURNITURE = frozenset({
     "register", "zurück", "nach oben", "oben", "retour", "haut", "volver", "arriba", "indietro", "in alto", "voltar",
     "topo", "terug", "boven", "wstecz", "góra", "назад", "вверх", "сверху", "tillbaka", "toppen", "geri", "üst",
     "返回", "顶部", "뒤로",
+    "facebook", "twitter", "x", "x (twitter)", "bluesky", "linkedin", "reddit", "pinterest", "tumblr", "whatsapp",
+    "telegram", "email", "e-mail", "link", "copy link", "teilen", "teilen:", "partager", "partager:", "compartir",
+    "compartir:", "поделиться", "поделиться:",
 })  # fmt: skip
 """Whole lines that are buttons of the page, where they stand at the page's end."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 
-from scraper.dates import parse_date
+from scraper.dates import looks_like_date, parse_date, prints_day_first
 from scraper.items import Quote
+from scraper.notes import EDITED, zone_in
 
 NUMBER = re.compile(r"^(?P<date>.{4,60}?)??\s*#\s?(?P<number>\d{1,7})$")
 BYLINE = re.compile(
@@ -56,7 +57,8 @@ BUTTONS = frozenset({
     "online", "view profile", "view forum posts", "private message", "view blog entries", "visit homepage",
     "view articles",
     "nach oben", "antworten", "zitieren", "melden", "haut", "citer", "arriba", "citar", "in alto", "boven",
-    "вверх", "ответить", "cytuj", "góra",
+    "вверх", "ответить", "cytuj", "góra", "post reply", "antwort erstellen", "répondre", "responder", "rispondi",
+    "plaats reactie", "odpowiedz",
 })  # fmt: skip
 """Whole lines at the edge of a post that are buttons."""
 REACTIONS = re.compile(r"^(?:reactions|reaktionen|réactions|reacciones|reazioni|reacties|реакции)\s?:", re.IGNORECASE)
@@ -65,10 +67,16 @@ PAGE_ENDS = (
     "posting permissions", "« previous thread", "discussions similaires", "temas similares", "похожие темы",
 )  # fmt: skip
 """A line that begins so ends the last post."""
+COUNTER = re.compile(r"^\d[\d.,\s]* [^\W\d]+ [•·]\s?\S+ \d+ \S+ \d+\b")
+"""phpBB's line below the last post, in any language: ``3 posts • Page 1 of 1``."""
 SIGNATURE = re.compile(r"^_{15,20}$")
 """The line that phpBB (17 underscores) and vBulletin (18) print over a signature."""
 
 LONGEST_NAME = 60
+LONGEST_NOTE = 160
+"""Characters of an edit note, or of the line that names the board's time zone."""
+FOOT_LINES = 60
+"""How far above the page's end the time zone may stand."""
 DEEPEST_QUOTE = 20
 HEADER_LINES = 40
 """How far above or below a mark its author's block may reach."""
@@ -92,6 +100,10 @@ class DumpedPost:
     """The same as printed."""
     moment: str | None = None
     """The date in a form that does not depend on when the page was fetched; None where there is no such."""
+    edited: datetime | None = None
+    """The edit note's date."""
+    edited_raw: str | None = None
+    """The edit note, where it is the last line."""
     signature: str | None = None
     """What stands under a line of underscores."""
 
@@ -125,20 +137,25 @@ def posts_by_marks(lines: list[str], fetched_at: datetime | None = None) -> list
         fetched_at: When it was fetched, for relative dates.
     """
     marks = _bylines(lines, fetched_at) or _numbered(lines, fetched_at)
+    day_first = prints_day_first(mark.date for mark in marks)
+    zone = _zone(lines)
     posts = []
     for index, mark in enumerate(marks):
-        end = marks[index + 1].start if index + 1 < len(marks) else len(lines)
-        words, signature = _body(lines[mark.end : end])
-        fixed = parse_date(mark.date)
+        is_last = index + 1 == len(marks)
+        words, signature = _body(lines[mark.end : len(lines) if is_last else marks[index + 1].start], is_last=is_last)
+        words, note = _without_note(words)
+        fixed = parse_date(mark.date, day_first=day_first)
         posts.append(
             DumpedPost(
                 words=words,
                 number=mark.number,
                 author=mark.author,
                 title=mark.title,
-                published=parse_date(mark.date, fetched_at=fetched_at),
+                published=parse_date(mark.date, fetched_at=fetched_at, zone=zone, day_first=day_first),
                 published_raw=mark.date,
                 moment=fixed.isoformat() if fixed else None,
+                edited=parse_date(note, fetched_at=fetched_at, zone=zone, day_first=day_first),
+                edited_raw=note,
                 signature=signature,
             )
         )
@@ -181,7 +198,7 @@ def _is_date(line: str, fetched_at: datetime | None) -> bool:
     """Whether a whole line is a date and nothing else."""
     if not 5 < len(line) <= LONGEST_NAME or not any(letter.isdigit() for letter in line):
         return False
-    return parse_date(line, fetched_at=fetched_at) is not None
+    return parse_date(line, fetched_at=fetched_at) is not None or looks_like_date(line)
 
 
 def _bylines(lines: list[str], fetched_at: datetime | None) -> list[_Mark]:
@@ -321,10 +338,23 @@ def _is_edge(line: str) -> bool:
     return not line.strip() or line.casefold() in BUTTONS or REACTIONS.match(line) is not None
 
 
-def _body(lines: list[str]) -> tuple[list[str], str | None]:
+def _zone(lines: list[str]) -> tzinfo | None:
+    """The zone that the page's foot says its times are in; None where it says none."""
+    return zone_in("\n".join(line for line in lines[-FOOT_LINES:] if len(line) <= LONGEST_NOTE))
+
+
+def _without_note(lines: list[str]) -> tuple[list[str], str | None]:
+    """A post's lines without the edit note at their end, and that note."""
+    last = _up_blanks(lines, len(lines) - 1)
+    if last < 0 or len(lines[last]) > LONGEST_NOTE or EDITED.match(lines[last]) is None:
+        return lines, None
+    return lines[: _up_blanks(lines, last - 1) + 1], lines[last]
+
+
+def _body(lines: list[str], *, is_last: bool) -> tuple[list[str], str | None]:
     """A post's lines without buttons at its edges, and the signature under a line of underscores."""
     for index, line in enumerate(lines):
-        if line.casefold().startswith(PAGE_ENDS):
+        if is_last and (line.casefold().startswith(PAGE_ENDS) or COUNTER.match(line)):
             lines = lines[:index]
             break
     start, end = 0, len(lines)

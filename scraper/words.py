@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document, Picks, ids, pick, split_pick, squeeze, text_of
+from scraper.flow import Flow
 from scraper.items import Attachment, Link, Quote
 
 UNSEEN = frozenset({
@@ -18,17 +19,6 @@ UNSEEN = frozenset({
     "math", "link", "meta", "object", "canvas", "map",
 })  # fmt: skip
 """Elements whose text nobody wrote into a post."""
-PARAGRAPHS = frozenset({
-    "p", "blockquote", "ul", "ol", "dl", "table", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "figure", "details",
-    "fieldset",
-})  # fmt: skip
-"""Elements with a blank line around them."""
-LINES = frozenset({
-    "div", "li", "tr", "dt", "dd", "section", "article", "aside", "header", "footer", "main", "center", "address",
-    "caption", "figcaption", "summary", "legend", "thead", "tbody", "tfoot", "nav", "optgroup",
-})  # fmt: skip
-"""Elements that begin a line of their own."""
-CELLS = frozenset({"td", "th"})
 VERBATIM = frozenset({"pre", "code", "textarea", "tt", "samp", "kbd"})
 """Elements whose white space is the author's."""
 EMBEDS = frozenset({"iframe", "video", "audio", "embed"})
@@ -51,7 +41,7 @@ ATTRIBUTION_TAIL = re.compile(
 DEEPEST_QUOTE = 24
 """Quotes nested deeper are read into the last one that is kept."""
 
-NUMBER_AT_END = re.compile(r"(\d+)\D*$")
+NUMBER_AT_END = re.compile(r"(\d{1,20})\D{0,200}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,68 +115,6 @@ def _is_drawn_smilie(node: LexborNode) -> bool:
     return SMILIE_CODE.match(title) is not None or SMILIE_CLASS.search(node.attrs.get("class") or "") is not None
 
 
-class Flow:
-    """Text as a browser lays it out: white space collapsed, blocks on lines of their own."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._breaks = 0
-        self._space = False
-
-    def say(self, text: str) -> None:
-        """Add words whose runs of white space mean one space."""
-        words = text.split()
-        if not words:
-            self._space = self._space or bool(text)
-            return
-        lead = self._space or text[0].isspace()
-        self._open(lead=lead)
-        self._parts.append(" ".join(words))
-        self._space = text[-1].isspace()
-
-    def verbatim(self, text: str) -> None:
-        """Add text whose white space counts."""
-        if text:
-            self._open(lead=self._space)
-            self._parts.append(text.replace("\r\n", "\n").replace("\xa0", " "))
-            self._space = False
-
-    def line(self) -> None:
-        """End the line, where there is one."""
-        self._breaks = max(self._breaks, 1)
-
-    def paragraph(self) -> None:
-        """End the paragraph, where there is one."""
-        self._breaks = 2
-
-    def newline(self) -> None:
-        """End the line as ``<br>`` does: twice is a blank line."""
-        self._breaks = min(self._breaks + 1, 2)
-
-    def gap(self) -> None:
-        """Part two cells of a table."""
-        self._space = True
-
-    def mark(self) -> int:
-        """A place in the text, for :meth:`since`."""
-        return len(self._parts)
-
-    def since(self, mark: int) -> str:
-        """The words from a place on, on one line."""
-        return squeeze("".join(self._parts[mark:]))
-
-    def text(self) -> str:
-        """All of it."""
-        return "".join(self._parts).strip(" \n\t\u200b\ufeff")
-
-    def _open(self, *, lead: bool) -> None:
-        if self._breaks:
-            self._parts.append("\n" * self._breaks)
-        elif lead and self._parts:
-            self._parts.append(" ")
-        self._breaks = 0
-
-
 @dataclass(slots=True)
 class _Frame:
     """Whose words are being read: the author's, their signature's, or those of one they quote."""
@@ -258,36 +186,46 @@ class _Walk:
     def _enter(self, node: LexborNode) -> bool:
         """Open an element; whether to read what is in it."""
         tag, key = node.tag or "", node.mem_id
-        frame = self.frames[-1]
         if key in self.heads and len(self.frames) > 1:
             self.skip.add(key)
         if tag in UNSEEN or key in self.skip:
             self._kept(node)
             return False
-        if tag == "br":
-            frame.flow.verbatim("\n") if self.verbatim else frame.flow.newline()
-        elif tag == "img":
-            self._image(node)
-        elif tag in {"i", "span"} and node.first_child is None and _is_drawn_smilie(node):
-            frame.flow.say(node.attrs.get("title") or "")
-        elif tag in EMBEDS:
-            self._attach(pick(node, EMBED_URL), "embed", pick(node, ("@title",)))
+        if self._show(node, tag):
             return False
-        elif key in self.card:
-            self._show_card(node)
-            return False
-        elif key in self.quote and len(self.frames) <= DEEPEST_QUOTE:
-            self._part(frame, tag)
-            self.frames.append(_Frame(node, "quote"))
-        elif key in self.signature:
-            self.frames.append(_Frame(node, "signature"))
-        else:
-            self._part(frame, tag)
-            if tag == "a":
-                self.anchors.append((node, frame.flow.mark(), len(frame.attachments)))
+        self._open(node, tag)
         if tag in VERBATIM or key in self.code:
             self.verbatim += 1
         return True
+
+    def _show(self, node: LexborNode, tag: str) -> bool:
+        """Read an element that stands for something else than the words in it, where it is one."""
+        flow = self.frames[-1].flow
+        if tag == "br":
+            flow.verbatim("\n") if self.verbatim else flow.newline()
+        elif tag == "img":
+            self._image(node)
+        elif tag in {"i", "span"} and node.first_child is None and _is_drawn_smilie(node):
+            flow.say(node.attrs.get("title") or "")
+        elif tag in EMBEDS:
+            self._attach(pick(node, EMBED_URL), "embed", pick(node, ("@title",)))
+        elif node.mem_id in self.card:
+            self._show_card(node)
+        else:
+            return False
+        return True
+
+    def _open(self, node: LexborNode, tag: str) -> None:
+        """Begin a quote, a signature, a link or a part of a page."""
+        frame, key = self.frames[-1], node.mem_id
+        if key in self.signature and key not in self.quote:
+            self.frames.append(_Frame(node, "signature"))
+            return
+        frame.flow.part(tag)
+        if key in self.quote and len(self.frames) <= DEEPEST_QUOTE:
+            self.frames.append(_Frame(node, "quote"))
+        elif tag == "a":
+            self.anchors.append((node, frame.flow.mark(), len(frame.attachments)))
 
     def _leave(self, node: LexborNode) -> None:
         """Close an element."""
@@ -303,7 +241,7 @@ class _Walk:
             self.frames.pop()
             self._close(frame, node)
             frame = self.frames[-1]
-        self._part(frame, tag)
+        frame.flow.part(tag)
 
     def _close(self, frame: _Frame, node: LexborNode) -> None:
         above = self.frames[-1]
@@ -311,11 +249,10 @@ class _Walk:
             self.signed = frame.flow.text() or self.signed
             return
         above.flow.paragraph()
-        author = self._pick(node, self.rules.quote_author)
         number = NUMBER_AT_END.search(self._pick(node, self.rules.quote_post) or "")
         quote = Quote(
             text=frame.flow.text(),
-            author=(ATTRIBUTION_TAIL.sub("", author) or None) if author else None,
+            author=self._quoted_name(node),
             post_id=number[1] if number else None,
             url=self.doc.absolute(self._pick(node, self.rules.quote_source)),
             quotes=tuple(frame.quotes),
@@ -323,13 +260,13 @@ class _Walk:
         if quote.text or quote.quotes:
             above.quotes.append(quote)
 
-    def _part(self, frame: _Frame, tag: str) -> None:
-        if tag in PARAGRAPHS:
-            frame.flow.paragraph()
-        elif tag in LINES:
-            frame.flow.line()
-        elif tag in CELLS:
-            frame.flow.gap()
+    def _quoted_name(self, quote: LexborNode) -> str | None:
+        """The name of the one quoted: an attribute holds nothing else, a line of words goes on with ``said:``."""
+        for one in self.rules.quote_author:
+            value = self._pick(quote, (one,))
+            if value:
+                return value if "@" in one else ATTRIBUTION_TAIL.sub("", value) or None
+        return None
 
     def _link(self, node: LexborNode, mark: int, attached: int) -> None:
         frame = self.frames[-1]

@@ -50,7 +50,9 @@ class Engine:
     def read(self, doc: Document) -> Outcome | None:
         """The page's items, the reason why there are none, or None where the marks promise more than the page holds."""
         doc = self.prepare(doc)
-        posts = read_posts(doc, self.templates, lambda block: self.reactions(block, doc))
+        posts = (
+            read_posts(doc, self.templates, lambda block: self.reactions(block, doc)) if self.shows_posts(doc) else []
+        )
         if posts:
             return self._thread(doc, posts)
         refused = self.refusal(doc)
@@ -65,6 +67,11 @@ class Engine:
     def prepare(self, doc: Document) -> Document:
         """The page with what it says about itself: its clock, its language."""
         return doc
+
+    def shows_posts(self, doc: Document) -> bool:
+        """Whether what looks like posts in the page is a thread's."""
+        del doc
+        return True
 
     def refusal(self, doc: Document) -> Unreadable | None:
         """Why the page shows nothing, where the engine says so. Asked only where there are no posts."""

@@ -14,8 +14,9 @@ from scraper.engines.selectors import Moment, Person
 from scraper.items import Author
 from scraper.words import WordRules, read_words
 
-NUMBER_AT_END = re.compile(r"(\d+)\D*$")
-POSITION = re.compile(r"^#?\s*(\d[\d.,\s]*)$")
+NUMBER_AT_END = re.compile(r"(\d{1,20})\D{0,200}$")
+POSITION = re.compile(r"^#\s?(?P<marked>\d[\d.,\s]{0,12})$|^(?P<plain>\d{1,3}(?:[.,\s]\d{3})+|\d{1,7})$")
+"""``#1,204`` or ``1.204``; a date like ``23.04.2020`` has other groups."""
 NOT_AN_ACCOUNT = frozenset({"0", ""})
 """What engines print as the id of a guest."""
 
@@ -69,7 +70,7 @@ def position(node: LexborNode, picks: Picks) -> int | None:
     for value in values(node, picks):
         found = POSITION.match(value)
         if found:
-            return int(re.sub(r"\D", "", found[1]))
+            return int(re.sub(r"\D", "", found["marked"] or found["plain"]))
     return None
 
 

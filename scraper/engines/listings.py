@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
@@ -18,7 +17,6 @@ from scraper.statistics import from_pairs, merged
 
 LEAST_KNOWN = 2
 """A table with fewer labels that we know is not the board's."""
-ONLINE_FIELDS = ("online", "online_members", "online_guests", "online_robots")
 COUNT = re.compile(r"\d[\d.,' \u00a0\u202f]*")
 
 
@@ -33,7 +31,8 @@ def read_rows(doc: Document, templates: Templates) -> list[ThreadLink]:
     """The thread links of a listing, in page order, each once."""
     where = templates.row
     rows = doc.css(where.block) if where.block else []
-    links = (_row(row, doc, templates) for row in rows if not is_one(row, where.placeholder))
+    shown = (row for row in rows if not is_one(row, where.placeholder) and not is_or_has(row, where.moved))
+    links = (_row(row, doc, templates) for row in shown)
     return list({link.id: link for link in links if link is not None}.values())
 
 
@@ -136,6 +135,11 @@ def _online(root: LexborNode, where: BoardFields) -> BoardStatistics | None:
     counts = [parse_number(count) for count in COUNT.findall(totals)]
     if not names and not counts:
         return None
-    return replace(
-        BoardStatistics(online_names=tuple(filter(None, names))), **dict(zip(ONLINE_FIELDS, counts, strict=False))
+    online, members, guests, robots = (*counts, *[None] * 4)[:4]
+    return BoardStatistics(
+        online=online,
+        online_members=members,
+        online_guests=guests,
+        online_robots=robots,
+        online_names=tuple(filter(None, names)),
     )

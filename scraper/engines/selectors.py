@@ -70,6 +70,8 @@ class PostFields:
     """The block of one post."""
     placeholder: str = ""
     """Blocks that stand for a post which is not shown: deleted, ignored."""
+    original: str = ""
+    """Blocks that can only be the original post, also where they print no number: an article above its comments."""
     copies: str = ""
     """Containers of posts that the page shows a second time, such as a highlighted solution."""
     id: Picks = ("@id",)
@@ -109,6 +111,8 @@ class RowFields:
     sticky: str = ""
     """What a pinned row is, or has in it."""
     locked: str = ""
+    moved: str = ""
+    """What a row is, or has in it, that only tells where its thread went: its own forum lists that thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

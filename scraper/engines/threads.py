@@ -84,7 +84,7 @@ def _read_post(
         or digests.name(name, published.isoformat() if published else None, words.text),
         role=Role.REPLY,
         text=words.text,
-        position=position(block, where.position),
+        position=1 if is_one(block, where.original) else position(block, where.position),
         permalink=doc.absolute(pick(block, where.permalink)),
         author=author,
         published=published,

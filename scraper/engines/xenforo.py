@@ -20,17 +20,18 @@ WESTMOST_HOURS = 12
 NOT_FOUND = re.compile(
     r"could not be found|cannot be found|not found|doesn't exist|does not exist|nicht gefunden|existiert nicht|"
     r"introuvable|n'existe pas|n'a pas (?:été|pu être) trouvé|no se (?:pudo|ha podido|puede) encontrar|no (?:fue )?"
-    r"encontrad|non (?:è stat|esiste|trovat)|não (?:foi|pôde ser|pode ser) encontrad|niet (?:worden )?gevonden|bestaat niet|"
-    r"не найден|не существует|не знайдено|nie (?:został\w* )?znalezion|nie można znaleźć|nie istnieje|bulunamadı|"
-    r"kunde inte hittas|hittades inte|ikke (?:bli )?fun(?:net|det)|ei löy|nebyl\w* nalezen|nem található|"
+    r"encontrad|non (?:è stat|esiste|trovat)|não (?:foi|pôde ser|pode ser) encontrad|niet (?:worden )?gevonden|"
+    r"bestaat niet|не найден|не существует|не знайдено|nie (?:został\w* )?znalezion|nie można znaleźć|nie istnieje|"
+    r"bulunamadı|kunde inte hittas|hittades inte|ikke (?:bli )?fun(?:net|det)|ei löy|nebyl\w* nalezen|nem található|"
     r"δεν (?:βρέθηκε|μπόρεσε)|không tìm thấy|tidak (?:dapat )?ditemukan|見つかりません|找不到|未找到|찾을 수 없",
     re.IGNORECASE,
 )
 """The engine's sentence for a thread, post or forum that is not there, in the languages it is translated to."""
 LOCKED_OUT = re.compile(
     r"log[ -]?(?:ged[ -]?)?in|permission|privileges|sign in|register|anmelden|angemeldet|eingeloggt|berechtigung|"
-    r"rechte|connect|inscri|permis|conectad|iniciar sesión|accedere|autorizza|ingelogd|inloggen|rechten|rettighe|behörighet|"
-    r"zalogowa|uprawnie|войти|войдите|авториз|прав|giriş yap|yetki|přihlá|oprávněn|đăng nhập|ログイン|登录|登入|로그인",
+    r"rechte|connect|inscri|permis|conectad|iniciar sesión|accedere|autorizza|ingelogd|inloggen|rechten|rettighe|"
+    r"behörighet|zalogowa|uprawnie|войти|войдите|авториз|прав|giriş yap|yetki|přihlá|oprávněn|đăng nhập|ログイン|"
+    r"登录|登入|로그인",
     re.IGNORECASE,
 )
 """What the engine's sentence for a page that is not for guests speaks of."""

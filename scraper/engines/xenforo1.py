@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, origin
-from scraper.document import Document, text_of
+from scraper.document import Document
 from scraper.engines.engine import Engine
 from scraper.engines.selectors import (
     Addresses,
@@ -88,6 +88,7 @@ TEMPLATES = Templates(
         last_author=(".lastPost .username", ".lastPostInfo .username"),
         sticky="li.sticky",
         locked="li.locked",
+        moved=".iconKey .redirect",
     ),
     forum=ForumFields(
         block="li.node.forum:not(.level-n)",
@@ -105,7 +106,7 @@ TEMPLATES = Templates(
         forum=re.compile(r"(?:forums/|categories/|[/?#][^/?#]*\.)(?P<id>\d+)/?$"),
         listing=re.compile(r"(?:forums|categories)/[^/?]+"),
         member=re.compile(r"members/(?:[^/?&]*\.)?(?P<id>\d+)/?$"),
-        page=re.compile(r"(?:/page-|[?&]page=)(?P<page>\d+)"),
+        page=re.compile(r"(?:/page-|[?&]page=)(?P<page>\d{1,7})(?!\d)"),
         root=re.compile(r"/(?:index\.php)?\??(?:threads|forums|categories|posts|members|login|search|find-new)(?:/|$)"),
     ),
 )
@@ -113,9 +114,10 @@ TEMPLATES = Templates(
 NEXT_PAGES = ".PageNav@data-baseurl"
 """An address with a gap for the number of the page."""
 GAP = re.compile(r"\{\{sentinel\}\}|%7B%7Bsentinel%7D%7D", re.IGNORECASE)
-NOTICE = ".errorOverlay .baseHtml, .errorPanel, .error, .messageBody"
-ERROR_PAGE = "body.error, body.error_with_login, .errorOverlay, .errorPanel"
-LOGIN_PAGE = "body.error_with_login, .pageContent form#pageLogin, #content form#pageLogin"
+NOTICE = (".errorOverlay .baseHtml", ".errorPanel .errors", ".errorPanel", ".messageBody")
+"""What the page says instead of content, the surest first."""
+ERROR_PAGE = "#content.error, #content.error_with_login, .errorOverlay, .errorPanel"
+LOGIN_PAGE = "#content.error_with_login, .pageContent form#pageLogin, #content form#pageLogin"
 
 
 class XenForo1(Engine):
@@ -131,9 +133,8 @@ class XenForo1(Engine):
 
     def board_url(self, doc: Document) -> str:
         """Every page has a ``base``: the board's folder."""
-        base = doc.base_url
-        same_host = base != doc.url and origin(base) == origin(doc.url)
-        return canonical(base) if same_host else super().board_url(doc)
+        base = doc.absolute(doc.pick(("base@href",)))
+        return canonical(base) if base and origin(base) == origin(doc.url) else super().board_url(doc)
 
     def next_url(self, doc: Document, page: int, pages: int | None) -> str | None:
         """Where the head names none, the page navigation has an address with a gap."""
@@ -147,7 +148,7 @@ class XenForo1(Engine):
         """A template for errors, with or without a login."""
         if doc.css_first(ERROR_PAGE) is None:
             return None
-        return refusal(doc, text_of(doc.css_first(NOTICE)), login=doc.css_first(LOGIN_PAGE) is not None)
+        return refusal(doc, doc.pick(NOTICE) or "", login=doc.css_first(LOGIN_PAGE) is not None)
 
     def reactions(self, block: LexborNode, doc: Document) -> tuple[Reaction, ...]:
         """The line of likes under a post."""

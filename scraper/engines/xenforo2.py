@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical
-from scraper.document import Document, attribute, text_of
+from scraper.document import Document
 from scraper.engines.engine import Engine
 from scraper.engines.fields import number
 from scraper.engines.selectors import (
@@ -53,6 +53,7 @@ TEMPLATES = Templates(
     post=PostFields(
         block="article.message--post, .js-post",
         placeholder=".message--deleted",
+        original=".message--article",
         copies="#js-solutionHighlightBlock",
         id=("@data-content", "@id", ".u-anchorTarget@id"),
         position=(".message-attribution a", ".MessageCard__post-position", ".message-attribution li"),
@@ -65,13 +66,19 @@ TEMPLATES = Templates(
         ),
         author=Person(
             name=("@data-author", ".message-name .username", ".message-name", ".MessageCard__user-info__name"),
-            url=(".message-name a[href]@href", ".message-user a.username@href", ".MessageCard__user-info__name@href"),
+            url=(
+                ".message-name a[href]@href",
+                ".message-user a.username@href",
+                ".message-articleUserName a[href]@href",
+                ".MessageCard__user-info__name@href",
+            ),
             id=(
                 ".message-name [data-user-id]@data-user-id",
                 ".message-user [data-user-id]@data-user-id",
+                ".message-articleUserName [data-user-id]@data-user-id",
                 ".MessageCard__user-info__name@data-user-id",
             ),
-            title=(".message-userTitle",),
+            title=(".message-userTitle", ".message-articleUserBlurb .userTitle"),
         ),
         published=Moment(
             element=(
@@ -101,19 +108,27 @@ TEMPLATES = Templates(
         ),
     ),
     row=RowFields(
-        block=".structItem--thread",
+        block=".structItem--thread, .message--articlePreview, .message--article:has(.article-title)",
         placeholder=".is-deleted",
         id=(),
         link=".structItem-title a[data-tp-primary], .structItem-title a[data-preview-url], "
-        ".structItem-title a:not(.labelLink)",
-        author=("@data-author", ".structItem-parts .username"),
-        replies=(".structItem-cell--meta dl:not(.structItem-minor) dd",),
+        ".structItem-title a:not(.labelLink), "
+        ".articlePreview-title a:not(.labelLink), .article-title a:not(.labelLink)",
+        author=("@data-author", ".structItem-parts .username", ".articlePreview-by .username"),
+        replies=(
+            ".structItem-cell--meta dl:not(.structItem-minor) dd",
+            ".articlePreview-replies a@title",
+            ".actionBar-action--replies",
+        ),
         views=(".structItem-cell--meta dl.structItem-minor dd",),
-        started=Moment(element=(".structItem-startDate time",)),
+        started=Moment(
+            element=(".structItem-startDate time", ".articlePreview-meta time", ".message-attribution-main time")
+        ),
         last_post=Moment(element=(".structItem-cell--latest time",)),
         last_author=(".structItem-cell--latest .username",),
         sticky=".structItem-status--sticky",
         locked=".structItem-status--locked",
+        moved=".structItem-status--redirect",
     ),
     forum=ForumFields(
         block=".node--forum, .node--category",
@@ -137,7 +152,7 @@ TEMPLATES = Templates(
         forum=re.compile(r"(?:forums/|categories/|[/?#][^/?#]*\.)(?P<id>\d+)/?$"),
         listing=re.compile(r"(?:forums|categories)/[^/?]+"),
         member=re.compile(r"members/(?:[^/?&]*\.)?(?P<id>\d+)/?$"),
-        page=re.compile(r"(?:[/-]page-|[?&]page=)(?P<page>\d+)"),
+        page=re.compile(r"(?:[/-]page-|[?&]page=)(?P<page>\d{1,7})(?!\d)"),
         root=re.compile(
             r"/(?:index\.php)?\??(?:threads|forums|categories|posts|whats-new|members|login|search|tags|online)(?:/|$)"
         ),
@@ -150,7 +165,13 @@ OWN_FILES = ('script[src*="js/xf/"]@src', 'link[href*="css.php?css="]@href', 'a[
 BEHIND_ROOT = re.compile(r"/(?:js/xf/|css\.php|(?:index\.php\?)?login/).*$")
 """Without that script, the board's folder shows in the addresses of its own files."""
 ERRORS = frozenset({"error", "login", "login_password_confirm", "login_two_step"})
-NOTICE = ".p-body-pageContent > .blockMessage, .p-body-pageContent .blockMessage--error, .blockMessage"
+NOTICE = (
+    ".p-body-pageContent > .blockMessage",
+    ".p-body-pageContent .blockMessage--error",
+    ".p-body-pageContent .blockMessage",
+    ".blockMessage:not(.u-noJsOnly):not(.js-browserWarning)",
+)
+"""What the page says instead of content, the surest first: every page warns of old browsers in just such a message."""
 LOGIN_FORM = '.p-body-pageContent form[action*="login/login"]'
 KINDS = ("img@title", "img@alt", "@title", "bdi")
 
@@ -182,6 +203,10 @@ class XenForo2(Engine):
         key = doc.pick(("html@data-content-key",)) or ""
         return (number(key) if key.startswith("thread-") else None) or super().thread_id(doc, first_url)
 
+    def shows_posts(self, doc: Document) -> bool:
+        """A forum of articles may print each at full length, as a thread prints its first."""
+        return not (doc.pick(("html@data-template",)) or "").startswith("forum_view")
+
     def is_listing(self, doc: Document, rows: list[ThreadLink]) -> bool:
         """The page's root names its template; an index may well show the newest threads."""
         template = doc.pick(("html@data-template",)) or ""
@@ -194,7 +219,7 @@ class XenForo2(Engine):
         template = doc.pick(("html@data-template",)) or ""
         login = template.startswith("login") or doc.css_first(LOGIN_FORM) is not None
         if template in ERRORS or (not template and (login or self._only_a_notice(doc))):
-            return refusal(doc, text_of(doc.css_first(NOTICE)), login=login)
+            return refusal(doc, doc.pick(NOTICE) or "", login=login)
         return None
 
     def reactions(self, block: LexborNode, doc: Document) -> tuple[Reaction, ...]:
@@ -208,5 +233,4 @@ class XenForo2(Engine):
 
     def _only_a_notice(self, doc: Document) -> bool:
         blank = doc.css_first(".structItem, .node, .block-body") is None
-        node = doc.css_first(NOTICE)
-        return blank and node is not None and not attribute(node, "hidden")
+        return blank and doc.pick(NOTICE) is not None

@@ -49,10 +49,20 @@ def vote_bodies(outline: Outline, found: list[Fields]) -> None:
     for place, (fields, best) in enumerate(zip(found, longest, strict=True)):
         fields.is_note = usual and place > 0 and chosen not in best and prose_of(outline, fields) < LONGEST_NOTE
         if chosen in best:
-            fields.body = -best[chosen][2]
+            fields.body = _whole(outline, -best[chosen][2], best)
         elif best:
             key = max(best, key=lambda key: (best[key][0] * gain[key], depth[key]))
             fields.body = -best[key][2]
+
+
+def _whole(outline: Outline, index: int, candidates: dict[str, tuple[float, int, int]]) -> int:
+    """The element around a paragraph that has others beside it, where that may be a body too; else the paragraph."""
+    parent = outline.parent[index]
+    if outline.nodes[index].tag != "p" or outline.key(parent) not in candidates:
+        return index
+    paragraphs = sum(outline.nodes[child].tag == "p" for child in outline.children(parent))
+    is_candidate = -candidates[outline.key(parent)][2] == parent
+    return parent if paragraphs > 1 and is_candidate else index
 
 
 def _body_gain(outline: Outline, index: int) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from scraper.dates import looks_like_date
 from scraper.generic.conventions import words_in
 from scraper.generic.moments import Moments
 from scraper.generic.outline import Mark, Outline, between
@@ -37,6 +38,8 @@ THREAD_LABEL = re.compile(
     r"trådar|konular?)\b",
     re.IGNORECASE,
 )
+BY_NAME = re.compile(r"[\s,]+(?:by|von|par|por|da|door|av|af|przez|от)[\s:]+(?P<name>\S.{0,60})$", re.IGNORECASE)
+"""Who wrote the last post, where the name is no link and stands behind the date."""
 LONGEST_COUNT = 24
 """Characters of a count with its label."""
 FIRST_ROWS = 12
@@ -96,6 +99,7 @@ def thread_link(outline: Outline, row: Row, columns: Columns, moments: Moments) 
     words = _row_words(outline, row)
     title = outline.attributes[row.link].get("title") or ""
     text = outline.text(row.link)
+    raw, by = _without_author(last.text or last.machine or "") if last else (None, None)
     return ThreadLink(
         id=row.id,
         title=title if text.endswith(("…", "...")) and title.startswith(text.rstrip(".… ")) else text,
@@ -105,8 +109,8 @@ def thread_link(outline: Outline, row: Row, columns: Columns, moments: Moments) 
         views=_count(outline, row, labels, VIEW_WORDS, VIEW_LABEL),
         started_at=moments.of(first),
         last_post_at=moments.of(last),
-        last_post_raw=last.text or last.machine if last else None,
-        last_post_author=last_people[-1].text if last_people else None,
+        last_post_raw=raw,
+        last_post_author=last_people[-1].text if last_people else by,
         sticky=not STICKY_WORDS.isdisjoint(words),
         locked=not LOCKED_WORDS.isdisjoint(words),
     )
@@ -131,6 +135,12 @@ def _last(outline: Outline, row: Row, dates: list[Mark]) -> Mark | None:
         if any(not LAST_WORDS.isdisjoint(outline.words(index)) for index in around if index >= row.start):
             return mark
     return dates[-1] if dates else None
+
+
+def _without_author(raw: str) -> tuple[str, str | None]:
+    """A printed date that ends with ``by Name``: the date, and the name."""
+    found = BY_NAME.search(raw)
+    return (raw[: found.start()], found["name"]) if found and looks_like_date(raw[: found.start()]) else (raw, None)
 
 
 def _near(outline: Outline, row: Row, person: Mark, date: Mark) -> bool:

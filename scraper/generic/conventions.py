@@ -52,7 +52,7 @@ CHROME_WORDS = frozenset({
 """Parts of a post that are none of its words."""
 
 SIGNATURE_WORDS = frozenset({"signature", "sig", "signatur"})
-NAME_TITLE_WORDS = frozenset({"usertitle", "userrole", "authortitle", "membertitle", "rank"})
+NAME_TITLE_WORDS = frozenset({"usertitle", "userrole", "authortitle", "membertitle", "rank", "rang"})
 """Inside a post: the title under its author's name."""
 EDIT_WORDS = frozenset({"edit", "edited", "lastedit", "editnote", "editmessage", "lasteditedby", "modified"})
 
@@ -102,17 +102,6 @@ POST_ID_WORDS = frozenset({
 NUMBER_ATTRIBUTES = ("data-number", "data-post-number", "data-position", "data-index")
 """Attributes that hold a post's place in its thread."""
 
-EDITED = re.compile(
-    r"\b(?:last (?:edited|modified|updated)|edited (?:by|on|at)|(?:message|post) edited|edit(?:ed)?:? \d|zuletzt "
-    r"(?:geändert|bearbeitet|editiert)|bearbeitet (?:von|am)|modifié (?:par|le|en dernier|\d+ fois)|"
-    r"dernière (?:modification|édition)|editado (?:por|el|em|pela)|última (?:edición|edição)|modificato (?:da|il)|"
-    r"ultima modifica|laatst "
-    r"(?:gewijzigd|bewerkt|aangepast)|последний раз редактировалось|отредактировано|изменено|ostatnio "
-    r"(?:zmieniony|edytowan)|senast (?:redigerad|ändrad)|sist (?:redigert|endret)|sidst (?:redigeret|rettet)|"
-    r"son düzenle|最后编辑|最終編集)|\bbearbeitet\]",
-    re.IGNORECASE,
-)
-"""A note that a post was changed."""
 HISTORY = re.compile(r"/(?:history|revisions?)(?:/|$)", re.IGNORECASE)
 """The address of a post's earlier words, which only a changed post links to."""
 JOINED = re.compile(

@@ -30,6 +30,9 @@ POSITION = re.compile(r"^#?\s?(\d{1,7})\.?$")
 KNOWN_PREFIX, OTHER_PREFIX, LINK = 100, 200, 300
 """How sure a kind of id is, behind the attributes made for ids; the smaller the surer."""
 LONGEST_NUMBER = 8
+LONGEST_ID = 20
+MOST_WRAPPING = 3
+"""Elements around a block that may bear its id."""
 
 Kind = tuple[int, str]
 
@@ -38,12 +41,13 @@ def vote_ids(outline: Outline, found: list[Fields]) -> None:
     """Give every post the number of the surest kind that tells the posts apart."""
     values: dict[Kind, dict[int, str]] = defaultdict(dict)
     for place, fields in enumerate(found):
-        for index in (*range(fields.block.start, fields.block.end), *_anchors_before(outline, fields)):
+        around = (*_anchors_before(outline, fields), *wrapping(outline, fields))
+        for index in (*range(fields.block.start, fields.block.end), *around):
             for kind, number in _ids_at(outline, index):
                 values[kind].setdefault(place, number)
     best: tuple[tuple[bool, int, int], dict[int, str]] | None = None
     for (rank, _), own in values.items():
-        if len(own) < SAME_FOR_MOST * len(found) or not _tell_apart(outline, found, own):
+        if not _have_most(own, len(found)) or not _tell_apart(outline, found, own):
             continue
         order = (_merely_counts(own), -len(own), rank)
         if best is None or order < best[0]:
@@ -54,12 +58,17 @@ def vote_ids(outline: Outline, found: list[Fields]) -> None:
         found[place].id = number
 
 
+def _have_most(own: dict[int, str], count: int) -> bool:
+    """Whether nearly all blocks have a kind of id: at least all but the first, which may be shown apart."""
+    return len(own) >= SAME_FOR_MOST * count or (len(own) > 1 and 0 not in own and len(own) == count - 1)
+
+
 def _ids_at(outline: Outline, index: int) -> Iterator[tuple[Kind, str]]:
     """What an element offers as a post's id."""
     attributes = outline.attributes[index]
     for rank, name in enumerate(POST_ID_ATTRIBUTES):
         value = attributes.get(name) or ""
-        if value.isdecimal():
+        if value.isdecimal() and len(value) <= LONGEST_ID:
             yield (rank, name), value
     for name in ("id", "name"):
         match = ID_NUMBER.match(attributes.get(name) or "")
@@ -100,6 +109,16 @@ def _anchors_before(outline: Outline, fields: Fields) -> list[int]:
     return found
 
 
+def wrapping(outline: Outline, fields: Fields) -> list[int]:
+    """The elements that begin with a block: a post whose replies are nested in it is more than its own words."""
+    found: list[int] = []
+    index = fields.block.start
+    while (parent := outline.parent[index]) >= 0 and parent == index - 1 and len(found) < MOST_WRAPPING:
+        found.append(parent)
+        index = parent
+    return found
+
+
 def vote_numbers(outline: Outline, found: list[Fields]) -> None:
     """Give every post its printed place in the thread, where the numbers rise as places do."""
     candidates: dict[str, dict[int, int]] = defaultdict(dict)
@@ -112,12 +131,17 @@ def vote_numbers(outline: Outline, found: list[Fields]) -> None:
             continue
         printed = [numbers[place] for place in sorted(numbers)]
         rising = all(earlier < later for earlier, later in pairwise(printed))
-        steady = len({number - place for place, number in numbers.items()}) == 1
-        if rising and (steady or kind in NUMBER_ATTRIBUTES):
+        if rising and (_steady(numbers) or kind in NUMBER_ATTRIBUTES):
             from_zero = printed[0] == 0
             for place, number in numbers.items():
                 found[place].number = number + from_zero
             return
+
+
+def _steady(numbers: dict[int, int]) -> bool:
+    """Whether the numbers count on from block to block, the first post aside, which may be pinned to a later page."""
+    pinned = min(numbers) if numbers[min(numbers)] == 1 and len(numbers) > 2 else None
+    return len({number - place for place, number in numbers.items() if place != pinned}) == 1
 
 
 def _numbers_at(outline: Outline, index: int) -> Iterator[tuple[str, int]]:

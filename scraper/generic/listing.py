@@ -28,7 +28,7 @@ def read_listing(
     None where the rows print nothing that a forum's rows do, for any page may link to a category.
     """
     columns = Columns(outline)
-    moments = Moments(doc, (mark.text for mark in outline.dates))
+    moments = Moments(doc, outline.dates)
     forum_rows, thread_rows = _told_apart(outline, rows, columns)
     threads = tuple(thread_link(outline, row, columns, moments) for row in thread_rows)
     own_id = id_of(doc.url)

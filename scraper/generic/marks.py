@@ -13,7 +13,6 @@ from scraper.document import Document, squeeze
 from scraper.generic.conventions import (
     DATE_ATTRIBUTES,
     DATE_WORDS,
-    EDITED,
     FURNITURE_TAGS,
     FURNITURE_WORDS,
     INLINE_TAGS,
@@ -26,6 +25,7 @@ from scraper.generic.conventions import (
     words_in,
 )
 from scraper.generic.outline import HEADINGS, SHORTEST_PROSE, Mark, Outline, ShortText, walk
+from scraper.notes import EDITED
 
 OTHER_DATE = re.compile(f"{JOINED.pattern}|{EDITED.pattern}", re.IGNORECASE)
 """What stands before a date that is not the one a post was written at."""
@@ -129,14 +129,18 @@ class _Dates:
 
     def _note(self, index: int, machine: str | None, text: str | None = None) -> None:
         """Add a date; where the element around is one already, what machines are told completes that one."""
-        if index in self._found and not machine:
-            return
+        own = self._found.get(index)
+        if own is not None:
+            if not machine:
+                return
+            self._found[index] = replace(own, machine=own.machine or machine)
         for around in self._outline.ancestors(index, 2):
             if around in self._found and self._outline.nodes[around].tag != "td":
                 known = self._found[around]
                 self._found[around] = replace(known, machine=known.machine or machine)
                 return
-        self._found[index] = Mark(index, self._outline.key(index), text or self._outline.text(index), machine)
+        if own is None:
+            self._found[index] = Mark(index, self._outline.key(index), text or self._outline.text(index), machine)
 
     def _widened(self, index: int) -> int:
         """The inline element around a date that holds the rest of it."""

@@ -32,7 +32,7 @@ PAGER_WORDS = frozenset({
 })  # fmt: skip
 PATH_WORDS = frozenset({
     "breadcrumb", "breadcrumbs", "crumb", "crumbs", "navpath", "navbit", "navbits", "navlinks", "path", "trail",
-    "breadboxes",
+    "breadboxes", "ariane", "fil",
 })  # fmt: skip
 LOGO_WORDS = frozenset({"logo", "site", "headerbar", "masthead", "banner", "branding", "sitename"})
 FRONT_PAGES = frozenset({"", "index.php", "index.html", "index.htm", "forum", "forums", "board"})
@@ -42,6 +42,14 @@ PAGE_OF = re.compile(
     r"(?:of|von|sur|de|di|van|из|z|av|af|/)\s*(\d{1,6})\b",
     re.IGNORECASE,
 )
+PAGES_WORD = re.compile(
+    r"(?:go to )?(?:pages?|seiten?|páginas?|pagin[ae]|page\(s\)|страниц[аы]|strony?|sivut?|sayfa|sid(?:a|or|er)|side)"
+    r"\W{1,4}\d",
+    re.IGNORECASE,
+)
+"""How a bar of page numbers begins, where it is called nothing."""
+TRAIL = re.compile(r"\s(?:>|/|::)\s|[»›→]")
+"""What parts the links of a path."""
 TITLE_BARS = re.compile(r"\s+(?:[|–—•·»:]|::|-)\s+|\s*[|•»]\s*")
 """What parts a thread's title from the board's name in the browser's title."""
 LONGEST_PAGER = 400
@@ -73,7 +81,8 @@ def head_of(doc: Document, outline: Outline) -> Head:
     """Title, board and path of forums."""
     board_url = board_of(doc.url, outline.links.values())
     title, board_title = _titles(doc, _board_names(doc, outline, board_url))
-    return Head(title, doc.board_title or board_title, board_url, _path(doc, board_url))
+    forums = _path(doc, board_url, _path_bars(doc)) or _path(doc, board_url, _trails(outline, board_url, title))
+    return Head(title, doc.board_title or board_title, board_url, forums)
 
 
 def pager_of(doc: Document, outline: Outline) -> Pager:
@@ -156,10 +165,10 @@ def _titles(doc: Document, board_names: frozenset[str]) -> tuple[str, str | None
     return title, board
 
 
-def _path(doc: Document, board_url: str) -> tuple[ForumLink, ...]:
-    """The forums above the page, outermost first."""
+def _path(doc: Document, board_url: str, bars: list[LexborNode]) -> tuple[ForumLink, ...]:
+    """The forums above the page, outermost first, from the first bar that has any."""
     found: dict[str, ForumLink] = {}
-    for bar in _path_bars(doc):
+    for bar in bars:
         for link in bar.css("a[href]"):
             url, name = doc.absolute(link.attributes.get("href")), squeeze(link.text(separator=" "))
             if not url or not name or is_same_thread(url, doc.url):
@@ -187,6 +196,21 @@ def _path_bars(doc: Document) -> list[LexborNode]:
     return [bar for bar in bars if len(bar.text()) <= 2 * LONGEST_PAGER][:20]
 
 
+def _trails(outline: Outline, board_url: str, title: str) -> list[LexborNode]:
+    """The elements that look like a path without being called one: links from the front page on, parted by arrows."""
+    found = []
+    for index, url in outline.links.items():
+        route, parent = route_of(url), outline.parent[index]
+        if route is None or route.kind is not Kind.FORUM or parent < 0:
+            continue
+        if outline.length(parent, outline.end[parent]) > LONGEST_PAGER or not TRAIL.search(outline.text(parent)):
+            continue
+        first = next(link for place, link in outline.links.items() if place > parent)
+        if is_front(first, board_url) or (title and outline.text(parent).endswith(title)):
+            found.append(outline.nodes[parent])
+    return found
+
+
 def _declared_next(doc: Document) -> str | None:
     """What the page itself declares as its next page."""
     for link in doc.css('link[rel~="next"], a[rel~="next"]'):
@@ -210,7 +234,7 @@ def _numbers(doc: Document, outline: Outline) -> tuple[int | None, int | None, s
     behind = 0
     for index in range(len(outline.nodes)):
         is_bar = index >= behind and outline.length(index, outline.end[index]) <= LONGEST_PAGER
-        if not is_bar or PAGER_WORDS.isdisjoint(outline.words(index)):
+        if not is_bar or (PAGER_WORDS.isdisjoint(outline.words(index)) and not _begins_as_pager(outline, index)):
             continue
         behind = outline.end[index]
         linked, plain = _numbers_in(doc, outline, index)
@@ -220,6 +244,11 @@ def _numbers(doc: Document, outline: Outline) -> tuple[int | None, int | None, s
             following = linked.get(current + 1)
             return current, max([*linked, current]), following if following != here else None
     return None, None, None
+
+
+def _begins_as_pager(outline: Outline, index: int) -> bool:
+    """Whether a bar without a name begins with the word for pages, as in ``Page 1 2 3 next``."""
+    return outline.length(index, outline.end[index]) > 5 and PAGES_WORD.match(outline.text(index)) is not None
 
 
 def _numbers_in(doc: Document, outline: Outline, bar: int) -> tuple[dict[int, str], list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
@@ -13,6 +14,7 @@ from scraper.generic.blocks import Parting
 from scraper.generic.conventions import NAME_TITLE_WORDS, words_in
 from scraper.generic.fields import Fields, is_chrome
 from scraper.generic.figures import figures_of
+from scraper.generic.ids import wrapping
 from scraper.generic.moments import Moments
 from scraper.generic.navigation import Head, Pager
 from scraper.generic.outline import HEADINGS, Outline, between
@@ -39,7 +41,7 @@ LONGEST_TITLE = 60
 def read_thread(doc: Document, outline: Outline, parting: Parting, head: Head, pager: Pager) -> ThreadPage | None:
     """The thread page whose posts are the blocks of a parting; None where no block has a word."""
     found = fields_of(outline, parting.blocks)
-    moments = Moments(doc, (fields.date.text for fields in found if fields.date))
+    moments = Moments(doc, (fields.date for fields in found if fields.date))
     digests = PostDigests()
     posts = []
     for place, fields in enumerate(found):
@@ -147,7 +149,7 @@ def _author_title(outline: Outline, fields: Fields) -> str | None:
     return None
 
 
-def _edited(outline: Outline, fields: Fields, moments: Moments, note: str | None):  # type: ignore[no-untyped-def]
+def _edited(outline: Outline, fields: Fields, moments: Moments, note: str | None) -> datetime | None:
     """When the post was changed, as its note says."""
     if note is None or fields.edited is None:
         return None
@@ -166,10 +168,22 @@ def _permalink(doc: Document, outline: Outline, fields: Fields) -> str | None:
         if url and (named.search(url.partition("#")[2]) or route_of(url) == Route(Kind.POST, fields.id)):
             return url
     own = outline.attributes[fields.block.start].get("id") or ""
-    anchors = [outline.attributes[index].get(name) or "" for index in range(fields.block.start, fields.block.end)
-               for name in ("id", "name")]  # fmt: skip
+    inside = (*wrapping(outline, fields), *range(fields.block.start, fields.block.end))
+    anchors = (outline.attributes[index].get(name) or "" for index in inside for name in ("id", "name"))
     anchor = own or next((anchor for anchor in anchors if named.search(anchor)), None)
-    return f"{canonical(doc.url)}#{anchor}" if anchor else None
+    return f"{canonical(doc.url)}#{anchor}" if anchor else _dated_link(outline, fields, named)
+
+
+def _dated_link(outline: Outline, fields: Fields, named: re.Pattern[str]) -> str | None:
+    """The link that bears the date, where it names the id: what most boards link a post's date to."""
+    if fields.date is None:
+        return None
+    for index in (fields.date.index, *outline.ancestors(fields.date.index, 2)):
+        url = outline.links.get(index)
+        if url and named.search(url):
+            _, mark, fragment = url.partition("#")
+            return f"{canonical(url)}{mark}{fragment}"
+    return None
 
 
 def _words(doc: Document, outline: Outline, fields: Fields, title: str) -> Words:

@@ -54,7 +54,7 @@ NUMBERED: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
     (Kind.FORUM, _patterns(
         r"[?&](?:f|fid|forum|forumid|forum_id|board|boardid)=(\d+)",
         r"/(?:forumdisplay|viewforum|viewboard|list)[^/?]*\?(\d+)(?:[-&]|$)",
-        r"[/?](?:forums?|boards?|categor(?:y|ies)|c|section)/(?:[^/?&]*\.)?(\d+)(?:-[^/?&]*)?/?(?:[?&]|$)",
+        r"[/?](?:forums?|boards?|categor(?:y|ies)|c|section|rubriques?)/(?:[^/?&]*\.)?(\d+)(?:-[^/?&]*)?/?(?:[?&]|$)",
         r"[/?](?:forums?|boards?|categor(?:y|ies)|c|section)/(\d+)/[^/?&]*[^\W\d][^/?&]*/?(?:[?&]|$)",
         r"[/?](?:categor(?:y|ies)|c)/[^?&]+/(\d+)/?(?:[?&]|$)",
         r"/(?:forum|board|viewforum|forumdisplay)[-_](\d+)(?:[-_.]|$)",

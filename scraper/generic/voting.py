@@ -13,7 +13,6 @@ from scraper.generic.bodies import vote_bodies
 from scraper.generic.conventions import (
     DATE_WORDS,
     EDIT_WORDS,
-    EDITED,
     HISTORY,
     LONGEST_DATE,
     PERSON_HREF,
@@ -26,6 +25,7 @@ from scraper.generic.ids import vote_ids, vote_numbers
 from scraper.generic.moments import CLOCK
 from scraper.generic.outline import Mark, Outline, between
 from scraper.generic.proposals import Block
+from scraper.notes import EDITED
 
 BONUS_MACHINE = 0.3
 BONUS_WORD = 0.15

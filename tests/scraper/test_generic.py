@@ -364,3 +364,116 @@ def test_no_page_raises_or_takes_for_ever(body: str) -> None:
     page = read(body)
     assert page is None or isinstance(page, ThreadPage | ListingPage | IndexPage)
     assert time.process_time() - started < 20
+
+
+def nested(*, anchors: str = 'id="c{}"') -> str:
+    """Replies inside what they answer, each with its date in a link to itself."""
+    html = ""
+    for place in (3, 2, 1):
+        html = f"""<li class="comment" {anchors.format(place + 50)}><div class="byline"><a class="nick"
+          href="/u/{PEOPLE[place]}">{PEOPLE[place]}</a> <a class="when" href="/topic/7/comment/{place + 50}"><time
+          datetime="2024-03-0{place + 1}T09:10:00Z">{place + 1} Mar</time></a></div><div
+          class="said"><p>{WORDS[place]}</p></div><div><a href="/reply/{place + 50}">reply</a></div><ol>{html}</ol>
+          </li>"""
+    return f"""<div class="story"><h1>How do I descale?</h1><div class="byline"><a class="nick" href="/u/Wick">Wick</a>
+      <time datetime="2024-03-01T08:00:00Z">1 Mar</time></div><div class="story-text"><p>{WORDS[0]}</p><p>It is
+      copper.</p></div></div><ol class="comments">{html}</ol>"""
+
+
+def test_an_id_around_a_post_whose_replies_are_nested_in_it() -> None:
+    page = thread(nested())
+    assert [post.id for post in page.replies] == ["51", "52", "53"]
+
+
+def test_every_paragraph_of_a_post_that_is_unlike_the_others() -> None:
+    page = thread(nested())
+    assert page.original_post is not None
+    assert page.original_post.text == f"{WORDS[0]}\n\nIt is copper."
+
+
+def test_a_moment_for_machines_inside_a_link() -> None:
+    assert [post.published for post in thread(nested()).replies] == [
+        datetime(2024, 3, day, 9, 10, tzinfo=UTC) for day in (2, 3, 4)
+    ]
+
+
+def test_the_link_that_bears_the_date_leads_to_the_post() -> None:
+    page = thread(nested(anchors='data-comment-id="{}"'))
+    assert [post.permalink for post in page.replies] == [
+        f"https://kettles.example/topic/7/comment/{number}" for number in (51, 52, 53)
+    ]
+
+
+def test_printed_places_with_the_first_post_pinned_above() -> None:
+    posts = message(0) + "".join(message(place).replace(f">#{place + 1}<", f">#{place + 20}<") for place in (1, 2, 3))
+    page = thread(posts + '<div class="pager"><a href="?page=1">1</a><b>2</b></div>', f"{URL}?page=2")
+    assert page.original_post is not None
+    assert page.original_post.text == WORDS[0]
+    assert [post.position for post in page.posts] == [1, 21, 22, 23]
+
+
+def test_places_that_jump_are_none() -> None:
+    posts = message(0) + "".join(message(place).replace(f">#{place + 1}<", f">#{place * 9}<") for place in (1, 2, 3))
+    page = thread(posts + '<div class="pager"><a href="?page=1">1</a><b>2</b></div>', f"{URL}?page=2")
+    assert [post.position for post in page.posts] == [None] * 4
+
+
+def test_the_zone_that_moments_for_machines_show() -> None:
+    note = '<div class="edited">Last edited by Wick on March 1, 2024 11:30</div>'
+    body = "".join(message(place, extra=note if place == 0 else "") for place in range(4))
+    for place in range(4):
+        body = body.replace(
+            f'datetime="2024-03-0{place + 1}T09:00:00Z">March {place + 1}<',
+            f'datetime="2024-03-0{place + 1}T09:00:00+02:00">March {place + 1}, 2024 09:00<',
+        )
+    assert thread(body).posts[0].edited == datetime(2024, 3, 1, 9, 30, tzinfo=UTC)
+
+
+PATHS = {
+    "arrows": '<p><a href="/">Kettles</a> &raquo; <a href="/forum/3">Workbench</a> &raquo; How do I descale?',
+    "slashes": '<div><a href="/">Kettles</a> / <a href="/forum/3">Workbench</a></div>',
+    "French": '<div class="fil"><a href="/">Kettles</a> : <a href="/forum/3">Workbench</a></div>',
+}
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+def test_a_path_of_forums_that_is_called_nothing(path: str) -> None:
+    assert [(forum.name, forum.id) for forum in thread(path + in_blocks()).forums] == [("Workbench", "3")]
+
+
+def test_a_menu_is_no_path() -> None:
+    menu = '<div><a href="/">Kettles</a> <a href="/forum/3">Workbench</a> <a href="/forum/4">Spouts</a></div>'
+    assert thread(menu + in_blocks()).forums == ()
+
+
+@pytest.mark.parametrize("word", ["Page", "Pages:", "Seite", "Go to page:"])
+def test_a_bar_of_pages_that_is_called_nothing(word: str) -> None:
+    bar = f'<small>{word} <a href="?page=1">1</a> <b>2</b> <a href="?page=3">3</a> <a href="?page=4">4</a></small>'
+    page = thread(in_blocks() + bar, f"{URL}?page=2")
+    assert (page.page, page.pages, page.next_url) == (2, 4, f"{URL}?page=3")
+
+
+def test_statistics_under_the_head_of_a_table() -> None:
+    forums = "".join(f'<tr><td><a href="/forum/{n}">Forum {n}</a></td><td>{n}2</td><td>{n}84</td></tr>' for n in (1, 2))
+    figures = """<table><tr><td><b>Board statistics</b></td></tr><tr><td>Topics: <b>1,313</b><br>Posts: 12,878<br>
+      Members: 77<br>Newest member: <a href="/user/77/mossy/">Mossy</a></td></tr></table>"""
+    heads = "<tr><th>Forum</th><th>Topics</th><th>Posts</th></tr>"
+    page = read(f"<table>{heads}{forums}</table>{figures}", "https://kettles.example/", "Kettles")
+    assert isinstance(page, IndexPage)
+    assert page.statistics is not None
+    statistics = page.statistics
+    assert (statistics.threads, statistics.messages, statistics.members) == (1313, 12878, 77)
+    assert statistics.latest_member == "Mossy"
+
+
+def test_the_last_posts_author_behind_its_date() -> None:
+    rows = "".join(
+        f"""<tr><td><a href="/topic/{n}/x/">Lid {n}</a></td><td>{n}</td><td><small>05 Nov 2023, 07:40<br>by Ivo
+        {n}</small></td></tr>"""
+        for n in (1, 2, 3)
+    )
+    head = "<tr><th>Topic</th><th>Replies</th><th>Last post</th></tr>"
+    page = listing(f"<table>{head}{rows}</table>", "https://kettles.example/forum/3/")
+    assert [(link.last_post_raw, link.last_post_author) for link in page.threads] == [
+        ("05 Nov 2023, 07:40", f"Ivo {n}") for n in (1, 2, 3)
+    ]

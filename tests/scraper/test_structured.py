@@ -238,3 +238,22 @@ def test_later_pages_have_no_original_post() -> None:
     assert thread is not None
     assert thread.original_post is None
     assert (thread.page, thread.pages, thread.next_url) == (2, 3, f"{URL}?page=3")
+
+
+def test_a_page_that_needs_javascript_and_states_everything_is_read() -> None:
+    html = page(WHOLE, body='<div id="root"></div><script src="/app.js"></script>')
+    thread = read_page(html.encode(), URL)
+    assert isinstance(thread, ThreadPage)
+    assert [post.text for post in thread.posts] == [ORIGINAL, ANSWER, SECOND]
+
+
+def test_a_post_that_is_marked_twice_is_one_post() -> None:
+    def marked(number: int, text: str) -> str:
+        link = f'<link itemprop="url" href="{URL}#post-{number}">'
+        return micro("Comment", "comment", f"Mender{number}", f"2024-03-0{number}T09:00:00Z", text).replace(
+            "<span", f"{link}<span", 1
+        )
+
+    thread = structured(page(body=marked(3, SECOND) + marked(2, ANSWER) + marked(3, SECOND)))
+    assert thread is not None
+    assert [post.id for post in thread.posts] == ["3", "2"]

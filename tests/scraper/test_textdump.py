@@ -264,3 +264,59 @@ def test_read_page_takes_bytes_without_a_tag() -> None:
     page = read_page(dump().encode(), URL)
     assert isinstance(page, ThreadPage)
     assert len(page.posts) == 2
+
+
+def test_an_edit_note_is_no_word_of_the_post() -> None:
+    noted = XENFORO.replace("What do you use?", "What do you use?\nLast edited: Jan 7, 2024", 1)
+    first = thread(noted).posts[0]
+    assert first.text.endswith("What do you use?")
+    assert first.edited == datetime(2024, 1, 7, tzinfo=UTC)
+    assert first.edited_raw == "Last edited: Jan 7, 2024"
+    assert thread(XENFORO).posts[0].edited_raw is None
+
+
+def test_a_note_in_the_middle_is_the_authors_own() -> None:
+    first = thread(XENFORO.replace("What do you use?", "Edited by me: more glue.\nWhat do you use?", 1)).posts[0]
+    assert first.text.endswith("Edited by me: more glue.\nWhat do you use?")
+    assert first.edited_raw is None
+
+
+@pytest.mark.parametrize(
+    "counter", ["2 posts • Page 1 of 1", "2 Beiträge • Seite 1 von 1", "2 сообщения • Страница 1 из 1"]
+)
+def test_the_foot_of_a_page_is_no_word_of_its_last_post(counter: str) -> None:
+    page = thread(
+        f"{TITLE}\n{TITLE}\nPost by Anna » Fri Jan 05, 2024 3:12 pm\n\nI lay cork.\nTop\n"
+        f"{TITLE}\nPost by Tomte » Fri Jan 05, 2024 3:15 pm\n\nCement.\nTop\n{counter}\n"
+        "Zurück zu „Gleise“\nSpurweiten\n"
+    )
+    assert [post.text for post in page.posts] == ["I lay cork.", "Cement."]
+
+
+def test_only_the_last_post_ends_with_the_page() -> None:
+    page = thread(XENFORO.replace("What do you use?", "Return to sender, it said.\nWhat do you use?", 1))
+    assert page.posts[0].text.endswith("Return to sender, it said.\nWhat do you use?")
+
+
+@pytest.mark.parametrize(
+    "note", ["All times are UTC+02:00", "Alle Zeiten sind UTC+2", "All times are GMT +2. It is now 03:00."]
+)
+def test_times_are_told_in_the_zone_that_the_foot_names(note: str) -> None:
+    text = (
+        f"{TITLE}\n{TITLE}\nPost by Anna » Fri Jan 05, 2024 3:12 pm\n\nI lay cork.\nTop\n1 post • Page 1 of 1\n{note}\n"
+    )
+    assert thread(text).posts[0].published == datetime(2024, 1, 5, 13, 12, tzinfo=UTC)
+
+
+def test_one_date_tells_how_the_others_are_written() -> None:
+    header = "{date} #{number}\nAnna Berg\nMember\n\nJoin Date: Jan 2005\nPosts: 3\nI lay cork.\nReply With Quote\n"
+    posts = "".join(
+        header.format(date=date, number=n) for n, date in ((1, "05-06-2012, 10:33 AM"), (2, "05-16-2012, 9:00 AM"))
+    )
+    first, second = thread(f"{TITLE}\n{posts}").posts
+    assert first.published == datetime(2012, 5, 6, 10, 33, tzinfo=UTC)
+    assert second.published == datetime(2012, 5, 16, 9, tzinfo=UTC)
+
+
+def test_buttons_for_sharing_are_not_left_out_lines() -> None:
+    assert thread(dump().replace("Back\n", "Share:\nFacebook\nEmail\nBack\n")).reading.remarks == ()
