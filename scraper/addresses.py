@@ -75,6 +75,44 @@ POST_SEGMENT = re.compile(r"(?<=/)(?:post-\d+|unread|latest|goto/(?:post|newpost
 
 WHITE = re.compile(r"[\t\r\n]+")
 
+PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:/(?!\.\.?/)[!-\[\]-~]*)?\Z")
+"""An absolute address that stays as it is when it is joined to another one."""
+PLAIN_PATH = re.compile(r"/(?![/.])[!-.0-\[\]-~]*(?:/(?![.])[!-.0-\[\]-~]*)*\Z")
+"""A path from the root that only needs its host: no dots to be resolved, nothing to be escaped."""
+PLAIN_RELATIVE = re.compile(
+    r"(?:\./)?(?P<rest>\w[\w.?=&;%+~,!*'()@$-]*(?:/\w[\w.?=&;%+~,!*'()@$-]*)*/?(?:#[\w-]*)?)\Z", re.ASCII
+)
+"""A path from the page's own folder, without dots that lead upwards."""
+PLAIN_FRAGMENT = re.compile(r"#[\w-]+\Z", re.ASCII)
+"""A place in the page itself."""
+
+
+class Base:
+    """The address that the relative links of a page start from."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        """The address."""
+        whole = PLAIN_ADDRESS.match(url)
+        host_end = url.find("/", url.find("//") + 2)
+        self._host = url[:host_end] if whole and host_end > 0 else None
+        self._page = url.partition("#")[0]
+        self._folder = url[: url.partition("?")[0].partition("#")[0].rfind("/") + 1] if self._host else ""
+
+    def absolute(self, href: str | None) -> str | None:
+        """The absolute form of a link, as the function of that name tells; most links are told by a glance."""
+        if href and self._host is not None and href[-1] not in "#?;":
+            if PLAIN_PATH.match(href):
+                return self._host + href
+            if PLAIN_ADDRESS.match(href):
+                return href
+            if PLAIN_FRAGMENT.match(href):
+                return self._page + href
+            relative = PLAIN_RELATIVE.match(href)
+            if relative:
+                return self._folder + relative["rest"]
+        return absolute(self.url, href)
+
 
 def absolute(base: str, href: str | None) -> str | None:
     """The absolute form of a link, or None where it leads to no page.

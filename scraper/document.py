@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.addresses import absolute
+from scraper.addresses import Base, absolute
 from scraper.dates import parse_date
-
-WHITE = re.compile(r"\s+")
 
 Picks = tuple[str, ...]
 """Where to find a string, the first that gives one wins. Each is a CSS selector, and behind an ``@`` the attribute that
@@ -30,7 +27,7 @@ class Document:
     """The decoded source."""
     tree: LexborHTMLParser
     """The parsed page. Readers share it, so none of them changes it."""
-    base_url: str
+    base: Base
     """The address that its relative links start from."""
     content_type: str | None = None
     """The header, as sent."""
@@ -49,14 +46,14 @@ class Document:
     ) -> Document:
         """Parse a decoded page."""
         tree = LexborHTMLParser(text)
-        base = tree.css_first("base[href]")
-        html = tree.css_first("html")
-        site = tree.css_first('meta[property="og:site_name"]')
+        html, head = tree.root, tree.head
+        base = head.css_first("base[href]") if head is not None else None
+        site = head.css_first('meta[property="og:site_name"]') if head is not None else None
         return cls(
             url=url,
             text=text,
             tree=tree,
-            base_url=(absolute(url, attribute(base, "href")) if base else None) or url,
+            base=Base((absolute(url, attribute(base, "href")) if base else None) or url),
             content_type=content_type,
             fetched_at=fetched_at,
             language=(attribute(html, "lang") or attribute(html, "xml:lang")) if html else None,
@@ -64,8 +61,9 @@ class Document:
         )
 
     def css(self, selector: str) -> list[LexborNode]:
-        """Every element of the page that matches."""
-        return self.tree.css(selector)
+        """Every element of the page that matches, once, in page order."""
+        # Lexbor names an element once for each alternative of the selector that it fits.
+        return list({element.mem_id: element for element in self.tree.css(selector)}.values())
 
     def css_first(self, selector: str) -> LexborNode | None:
         """The first element of the page that matches."""
@@ -73,21 +71,25 @@ class Document:
 
     def absolute(self, href: str | None) -> str | None:
         """A link of this page as an absolute address; None where it leads to no page."""
-        return absolute(self.base_url, href)
+        return self.base.absolute(href)
 
     def date(self, raw: str | None) -> datetime | None:
         """A date as printed on this page."""
         return parse_date(raw, fetched_at=self.fetched_at, zone=self.zone, language=self.language)
 
     def pick(self, picks: Picks) -> str | None:
-        """The first string that one of the picks finds in the page."""
-        root = self.tree.root
-        return pick(root, picks) if root else None
+        """The first string that one of the picks finds in the page. ``link`` and ``meta`` stand in its head."""
+        for one in picks:
+            scope = self.tree.head if one.startswith(("link", "meta")) else self.tree.root
+            value = pick(scope, (one,)) if scope is not None else None
+            if value:
+                return value
+        return None
 
 
 def squeeze(text: str | None) -> str:
     """A string on one line: runs of white space become one space."""
-    return WHITE.sub(" ", text).strip() if text else ""
+    return " ".join(text.split()) if text else ""
 
 
 def attribute(node: LexborNode, name: str) -> str | None:
@@ -129,16 +131,46 @@ def ancestor(node: LexborNode, name: str, *, limit: int = 50) -> LexborNode | No
 
 def pick(node: LexborNode, picks: Picks) -> str | None:
     """The first string, not empty and on one line, that one of the picks finds in or at an element."""
-    for one in picks:
-        selector, name = split_pick(one)
-        for found in node.css(selector) if selector else (node,):
-            value = squeeze(found.attrs.get(name)) if name else text_of(found)
+    return next(picked(node, picks), None)
+
+
+def picked(node: LexborNode, picks: Picks) -> Iterator[str]:
+    """Every string, not empty and on one line, that the picks find, in their order."""
+    each, others = _planned(picks)
+    for place, (selector, name) in enumerate(each):
+        if place == 1 and others and node.css_first(others) is None:
+            return
+        if not selector:
+            value = squeeze(node.attrs.get(name)) if name else squeeze(node.text())
             if value:
-                return value
+                yield value
+            continue
+        for element in node.css(selector):
+            value = squeeze(element.attrs.get(name)) if name else squeeze(element.text())
+            if value:
+                yield value
+
+
+def first(node: LexborNode, selectors: Picks) -> LexborNode | None:
+    """The first element that is there, of the surest selector."""
+    each, others = _planned(selectors)
+    for place, (selector, _) in enumerate(each):
+        if place == 1 and others and node.css_first(others) is None:
+            return None
+        element = node.css_first(selector)
+        if element is not None:
+            return element
     return None
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
+def _planned(picks: Picks) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The picks taken apart, and one selector for all but the first: where it finds nothing, none of them does."""
+    each = tuple(split_pick(one) for one in picks)
+    others = [selector for selector, _ in each[1:]]
+    return each, ", ".join(dict.fromkeys(others)) if len(others) > 1 and all(others) else ""
+
+
 def split_pick(one: str) -> tuple[str, str]:
     """A pick's selector and attribute, each of which may be empty."""
     selector, _at, name = one.rpartition("@") if "@" in one else (one, "", "")

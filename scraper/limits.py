@@ -30,9 +30,15 @@ def excess(text: str) -> str | None:
     """Why a page would take too long to parse: a part of a sentence; None for every ordinary page."""
     if text.count("<") > MANY_TAGS and _depth_work(text) > MOST_DEPTH_WORK:
         return "its elements are nested far too deep"
-    if len(text) > LONG_SEGMENT and _attribute_work(text) > MOST_ATTRIBUTE_WORK:
+    if _has_long_segment(text) and _attribute_work(text) > MOST_ATTRIBUTE_WORK:
         return "one of its elements has far too many attributes"
     return None
+
+
+def _has_long_segment(text: str) -> bool:
+    """Whether there may be such a segment: it holds at least one stretch of half its length without a ``>``."""
+    step = LONG_SEGMENT // 2
+    return any(text.find(">", place, place + step) < 0 for place in range(0, len(text) - step, step))
 
 
 def _depth_work(text: str) -> int:

@@ -72,6 +72,12 @@ class WordRules:
     """The address on a card."""
     attachment: str = ""
     """Links that lead to an attached file."""
+    any_part: str = field(init=False, default="")
+    """Whatever of all these may be there: one question for posts that are words alone."""
+
+    def __post_init__(self) -> None:
+        parts = (self.quote, self.skip, self.signature, self.code, self.card, self.attachment)
+        object.__setattr__(self, "any_part", ", ".join(filter(None, parts)))
 
 
 DEFAULT_RULES = WordRules()
@@ -115,6 +121,14 @@ def _is_drawn_smilie(node: LexborNode) -> bool:
     return SMILIE_CODE.match(title) is not None or SMILIE_CLASS.search(node.attrs.get("class") or "") is not None
 
 
+NOTHING: frozenset[int] = frozenset()
+
+
+def _nothing(_selector: str) -> frozenset[int]:
+    """What is marked where no part is."""
+    return NOTHING
+
+
 @dataclass(slots=True)
 class _Frame:
     """Whose words are being read: the author's, their signature's, or those of one they quote."""
@@ -132,13 +146,16 @@ class _Walk:
 
     def __init__(self, element: LexborNode, doc: Document, rules: WordRules, skip: frozenset[int]) -> None:
         self.root, self.doc, self.rules = element, doc, rules
-        self.quote = self._marked(rules.quote)
-        self.heads = self._marked(rules.quote_head) if self.quote else frozenset()
-        self.skip = {*self._marked(rules.skip), *skip}
-        self.signature = self._marked(rules.signature)
-        self.code = self._marked(rules.code)
-        self.card = self._marked(rules.card)
-        self.attachment = self._marked(rules.attachment)
+        # Most posts have none of it all, which one question tells.
+        parts = self._marked(rules.any_part)
+        marked = self._marked if parts else _nothing
+        self.quote = marked(rules.quote)
+        self.heads = marked(rules.quote_head) if self.quote else NOTHING
+        self.skip = {*marked(rules.skip), *skip}
+        self.signature = marked(rules.signature)
+        self.code = marked(rules.code)
+        self.card = marked(rules.card)
+        self.attachment = marked(rules.attachment)
         self.frames = [_Frame()]
         self.anchors: list[tuple[LexborNode, int, int]] = []
         self.signed: str | None = None
@@ -312,7 +329,7 @@ class _Walk:
 
     def _marked(self, selector: str) -> frozenset[int]:
         """The elements that a selector names, without the root: a whole post may well be a ``blockquote``."""
-        return ids(self.root.css(selector)) - {self.root.mem_id} if selector else frozenset()
+        return ids(self.root.css(selector)) - {self.root.mem_id} if selector else NOTHING
 
     def _pick(self, quote: LexborNode, picks: Picks) -> str | None:
         """Like :func:`pick`, and leaves the quotes nested in a quote alone."""

@@ -8,8 +8,8 @@ from typing import ClassVar
 from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, origin, without_page
-from scraper.document import Document
-from scraper.engines.fields import first, wording
+from scraper.document import Document, first, pick, picked
+from scraper.engines.fields import wording
 from scraper.engines.listings import id_in, read_forums, read_path, read_rows, read_statistics
 from scraper.engines.selectors import Templates
 from scraper.engines.threads import read_posts, with_roles
@@ -123,10 +123,12 @@ class Engine:
     def page_of(self, doc: Document) -> tuple[int, int | None]:
         """Page x of y."""
         where = self.templates.page
-        page = parse_number(doc.pick(where.page)) or self._page_in(doc.url) or 1
         root = doc.tree.root
-        numbers = [_number(node, name) for node, name in _all(root, where.pages)] if root is not None else []
-        pages = max((one for one in numbers if one), default=None)
+        bar = first(root, where.bar) if root is not None else None
+        if bar is None:
+            return self._page_in(doc.url) or 1, None
+        page = parse_number(pick(bar, where.page)) or self._page_in(doc.url) or 1
+        pages = max(filter(None, map(parse_number, picked(bar, where.pages))), default=None)
         return page, max(pages, page) if pages else None
 
     def next_url(self, doc: Document, page: int, pages: int | None) -> str | None:
@@ -200,15 +202,3 @@ class Engine:
             board_title=board_title,
             language=doc.language,
         )
-
-
-def _all(root: LexborNode, picks: tuple[str, ...]) -> list[tuple[LexborNode, str]]:
-    found = []
-    for one in picks:
-        selector, _at, name = one.partition("@")
-        found += [(node, name) for node in root.css(selector)]
-    return found
-
-
-def _number(node: LexborNode, name: str) -> int | None:
-    return parse_number(node.attrs.get(name) if name else node.text())

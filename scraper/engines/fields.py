@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
 from scraper.dates import parse_machine
-from scraper.document import Document, Picks, ids, pick, split_pick, squeeze, text_of
+from scraper.document import Document, Picks, first, ids, pick, picked, squeeze
 from scraper.engines.selectors import Moment, Person
 from scraper.items import Author
 from scraper.words import WordRules, read_words
@@ -21,30 +20,14 @@ NOT_AN_ACCOUNT = frozenset({"0", ""})
 """What engines print as the id of a guest."""
 
 
-def first(node: LexborNode, selectors: Picks) -> LexborNode | None:
-    """The first element that is there, of the surest selector."""
-    return next((found for selector in selectors if (found := node.css_first(selector)) is not None), None)
-
-
-def values(node: LexborNode, picks: Picks) -> Iterator[str]:
-    """Every string, not empty, that the picks find, in their order."""
-    for one in picks:
-        selector, name = split_pick(one)
-        for found in node.css(selector) if selector else (node,):
-            value = squeeze(found.attrs.get(name)) if name else text_of(found)
-            if value:
-                yield value
-
-
 def moment(node: LexborNode, doc: Document, where: Moment) -> tuple[datetime | None, str | None]:
     """A moment and the same as printed."""
     element = first(node, where.element)
     if element is None:
         return None, None
-    printed = list(values(element, where.printed))
-    raw = printed[0] if printed else pick(element, where.machine)
-    exact = next((found for value in values(element, where.machine) if (found := parse_machine(value))), None)
-    return exact or next((found for value in printed if (found := doc.date(value))), None), raw
+    raw = pick(element, where.printed) or pick(element, where.machine)
+    exact = next((at for value in picked(element, where.machine) if (at := parse_machine(value))), None)
+    return exact or next((at for value in picked(element, where.printed) if (at := doc.date(value))), None), raw
 
 
 def person(node: LexborNode, doc: Document, where: Person, member: re.Pattern[str] | None) -> Author | None:
@@ -54,23 +37,23 @@ def person(node: LexborNode, doc: Document, where: Person, member: re.Pattern[st
         return None
     url = doc.absolute(pick(node, where.url))
     told = number(pick(node, where.id))
-    found = member.search(url) if told is None and member and url else None
-    account = found["id"] if found else told
+    named = member.search(url) if told is None and member and url else None
+    account = named["id"] if named else told
     return Author(name=name, url=url, id=None if account in NOT_AN_ACCOUNT else account, title=pick(node, where.title))
 
 
 def number(text: str | None) -> str | None:
     """The last number of a string, as it stands."""
-    found = NUMBER_AT_END.search(text or "")
-    return found[1] if found else None
+    last = NUMBER_AT_END.search(text) if text else None
+    return last[1] if last else None
 
 
 def position(node: LexborNode, picks: Picks) -> int | None:
     """The first string that is nothing but a number, as in ``#21``."""
-    for value in values(node, picks):
-        found = POSITION.match(value)
-        if found:
-            return int(re.sub(r"\D", "", found["marked"] or found["plain"]))
+    for value in picked(node, picks):
+        printed = POSITION.match(value)
+        if printed:
+            return int(re.sub(r"\D", "", printed["marked"] or printed["plain"]))
     return None
 
 

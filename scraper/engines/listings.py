@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, without_page
-from scraper.document import Document, pick, text_of
-from scraper.engines.fields import first, is_one, is_or_has, moment, number, values
+from scraper.document import Document, first, pick, text_of
+from scraper.engines.fields import is_one, is_or_has, moment, number
 from scraper.engines.selectors import BoardFields, Templates
 from scraper.items import BoardStatistics, ForumLink, ThreadLink
 from scraper.numbers import parse_number
@@ -69,7 +69,7 @@ def read_statistics(doc: Document, where: BoardFields) -> BoardStatistics | None
     if root is None:
         return None
     found: BoardStatistics | None = None
-    for selector in where.pairs:
+    for selector in where.pairs if first(root, where.pairs) is not None else ():
         table = from_pairs(_pairs(root.css(selector), where))
         if table is not None and _known(table) >= LEAST_KNOWN:
             found = merged(found, table)
@@ -131,7 +131,7 @@ def _known(table: BoardStatistics) -> int:
 
 def _online(root: LexborNode, where: BoardFields) -> BoardStatistics | None:
     names = tuple(dict.fromkeys(text_of(found) for found in root.css(where.online_names))) if where.online_names else ()
-    totals = next(values(root, where.online_totals), "")
+    totals = pick(root, where.online_totals) or ""
     counts = [parse_number(count) for count in COUNT.findall(totals)]
     if not names and not counts:
         return None

@@ -56,6 +56,8 @@ class PageFields:
     """Parts of a title that are none of it, such as its prefix."""
     crumbs: Picks = ()
     """Selectors of the path's container; its links are the path."""
+    bar: Picks = ()
+    """Selectors of a bar of page numbers; what names this page and the last one stands inside."""
     page: Picks = ()
     pages: Picks = ()
     next: Picks = ("link[rel=next]@href",)

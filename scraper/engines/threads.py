@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from scraper.document import Document, ids, pick, text_of
-from scraper.engines.fields import first, is_one, moment, number, person, position
+from scraper.document import Document, first, ids, pick, text_of
+from scraper.engines.fields import moment, number, person, position
 from scraper.engines.selectors import Files, Templates
 from scraper.identity import PostDigests
 from scraper.items import Attachment, Post, Reaction, Role
@@ -28,13 +28,18 @@ def read_posts(
     copies = (
         {found.mem_id for box in doc.css(where.copies) for found in box.css(where.block)} if where.copies else set()
     )
+    placeholders, originals = (
+        ids(doc.css(selector)) if selector else frozenset() for selector in (where.placeholder, where.original)
+    )
     digests = PostDigests()
     found: dict[str, Post] = {}
     held_up: set[str] = set()
     for block in doc.css(where.block):
-        if is_one(block, where.placeholder):
+        if block.mem_id in placeholders:
             continue
         post = _read_post(block, doc, templates, reactions, digests)
+        if post is not None and block.mem_id in originals:
+            post = replace(post, position=1)
         if post is None or (post.id in found and post.id not in held_up):
             continue
         # Taking a held-up copy out first puts the post itself in its own place.
@@ -84,7 +89,7 @@ def _read_post(
         or digests.name(name, published.isoformat() if published else None, words.text),
         role=Role.REPLY,
         text=words.text,
-        position=1 if is_one(block, where.original) else position(block, where.position),
+        position=position(block, where.position),
         permalink=doc.absolute(pick(block, where.permalink)),
         author=author,
         published=published,

@@ -12,7 +12,7 @@ from scraper.document import Document, pick, squeeze, text_of
 from scraper.items import Reaction, Refusal, Unreadable
 from scraper.numbers import parse_number
 
-CLOCK = re.compile(r"\bnow:\s*(\d{9,11}),\s*(?:\"?)today:\s*(\d{9,11})")
+CLOCK = re.compile(r"now:\s*(\d{9,11}),\s*(?:\"?)today:\s*(\d{9,11})")
 """The moment the page was made, and the midnight before it where the board is."""
 DAY = 86_400
 WESTMOST_HOURS = 12

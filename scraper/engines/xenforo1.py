@@ -41,8 +41,9 @@ TEMPLATES = Templates(
         title=(".titleBar h1", "h1"),
         title_skip=".prefix, .prefixLink",
         crumbs=(".breadcrumb .crumbs", ".breadcrumb"),
-        page=(".PageNav@data-page",),
-        pages=(".PageNav@data-last",),
+        bar=(".PageNav",),
+        page=("@data-page",),
+        pages=("@data-last",),
         board_title=('meta[property="og:site_name"]@content', ".breadcrumb .boardTitle", "#logo img@alt"),
     ),
     post=PostFields(

@@ -45,6 +45,7 @@ TEMPLATES = Templates(
         title=("h1.p-title-value", "h1.MessageCard__thread-title", ".p-title h1", "h1"),
         title_skip=".label, .labelLink, .label-append, .pairs",
         crumbs=("ul.p-breadcrumbs:not(.p-breadcrumbs--bottom)", ".p-breadcrumbs"),
+        bar=(".pageNavWrapper", ".pageNav", ".pageNavSimple"),
         page=(".pageNav-page--current", ".pageNavSimple-el--current"),
         pages=(".pageNav-page", ".pageNavSimple-el--last", ".pageNavSimple-el--current@data-last"),
         next=("a.pageNav-jump--next@href", "a.pageNavSimple-el--next@href", "link[rel=next]@href"),
@@ -159,7 +160,7 @@ TEMPLATES = Templates(
     ),
 )
 
-FULL_BASE = re.compile(r"""\bfullBase["']?\s*:\s*["'](https?:[^"']+)["']""")
+FULL_BASE = re.compile(r"""fullBase["']?\s*:\s*["'](https?:[^"']+)["']""")
 """The board's address, as the page's own script knows it."""
 OWN_FILES = ('script[src*="js/xf/"]@src', 'link[href*="css.php?css="]@href', 'a[href*="login/"]@href')
 BEHIND_ROOT = re.compile(r"/(?:js/xf/|css\.php|(?:index\.php\?)?login/).*$")
