@@ -37,6 +37,7 @@ def checked(page: Outcome) -> Outcome:
 
 def _remarks(page: ThreadPage) -> Iterator[str]:
     posts = page.posts
+    yield from _against_counts(page)
     if not posts:
         yield "The page is a thread's, and no post was found in it."
         return
@@ -61,3 +62,14 @@ def _remarks(page: ThreadPage) -> Iterator[str]:
     empty = sum(not (post.text or post.quotes or post.attachments) for post in posts)
     if empty > MANY_EMPTY * len(posts):
         yield f"Of {len(posts)} posts, {empty} have no words."
+
+
+def _against_counts(page: ThreadPage) -> Iterator[str]:
+    """The number of posts against the numbers that the page prints about itself."""
+    found = len(page.posts) + len(page.placeholders)
+    if page.shown is not None:
+        first, last = page.shown
+        if found != last - first + 1:
+            yield f"The page says that it shows messages {first} to {last}; {found} were found."
+    elif page.messages is not None and page.page == 1 and page.next_url is None and found < page.messages - 1:
+        yield f"The page says that the thread has {page.messages} messages; {found} were found on its only page."

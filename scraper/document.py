@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.addresses import Base, absolute
 from scraper.dates import parse_date
 
+TOP, BOTTOM = 24_000, 12_000
+"""Characters of a page's beginning and end."""
+
 Picks = tuple[str, ...]
 """Where to find a string, the first that gives one wins. Each is a CSS selector, and behind an ``@`` the attribute that
 is wanted instead of the text; without a selector (``@data-id``) the element itself is asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Document:
     """One page as every reader gets it."""
 
@@ -39,6 +42,8 @@ class Document:
     """The name of the board, where the page's head says it."""
     zone: tzinfo | None = None
     """The zone that it prints its clock in, where that is known."""
+    day_first: bool | None = None
+    """Whether it prints the day before the month, where that is known."""
 
     @classmethod
     def parse(
@@ -75,7 +80,19 @@ class Document:
 
     def date(self, raw: str | None) -> datetime | None:
         """A date as printed on this page."""
-        return parse_date(raw, fetched_at=self.fetched_at, zone=self.zone, language=self.language)
+        return parse_date(
+            raw, fetched_at=self.fetched_at, zone=self.zone, language=self.language, day_first=self.day_first
+        )
+
+    @cached_property
+    def top(self) -> str:
+        """The beginning of the source, where software leaves most of its marks."""
+        return self.text[:TOP]
+
+    @cached_property
+    def bottom(self) -> str:
+        """The end of the source, where software names itself."""
+        return self.text[-BOTTOM:]
 
     def pick(self, picks: Picks) -> str | None:
         """The first string that one of the picks finds in the page. ``link`` and ``meta`` stand in its head."""

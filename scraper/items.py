@@ -7,7 +7,7 @@ nothing could be parsed from it. ``None`` always means "the page does not say".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -45,6 +45,17 @@ class Method(StrEnum):
     """As a plain-text dump of a page."""
     GENERIC = "generic"
     """By the repeated blocks of a page of unknown software."""
+
+
+class Absence(StrEnum):
+    """Why a post of a thread is not shown, although the page keeps a place for it."""
+
+    DELETED = "deleted"
+    """Somebody took it away."""
+    IGNORED = "ignored"
+    """The reader has its author on a list of people to be ignored."""
+    HIDDEN = "hidden"
+    """It waits for approval, was rated down, or is for members alone."""
 
 
 class Role(StrEnum):
@@ -169,6 +180,22 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Placeholder:
+    """A place in a thread whose post is not shown. It is no post."""
+
+    kind: Absence
+    """Why."""
+    id: str | None = None
+    """The engine's id of the post that is not shown."""
+    position: int | None = None
+    """1-based place in the thread."""
+    author: str | None = None
+    """Who wrote it, where the page still says so."""
+    text: str = ""
+    """What stands there instead, such as ``This message was deleted by a moderator``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForumLink:
     """A link to a forum (a section of a board)."""
 
@@ -243,6 +270,11 @@ class BoardStatistics:
     other: Mapping[str, str] = field(default_factory=lambda: NOTHING_ELSE)
     """Whatever else is printed: label to value, both as on the page."""
 
+    @property
+    def known(self) -> int:
+        """How many of the fields are printed, ``other`` aside."""
+        return sum(getattr(self, each.name) not in {None, ()} for each in fields(self) if each.name != "other")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -283,8 +315,14 @@ class ThreadPage(Page):
     """The first post of the thread; None where the page does not show it."""
     replies: tuple[Post, ...] = ()
     """The others, in page order."""
+    placeholders: tuple[Placeholder, ...] = ()
+    """Places of posts that are not shown, in page order."""
     first_url: str | None = None
     """The absolute address of the thread's first page."""
+    messages: int | None = None
+    """Printed number of messages in the whole thread."""
+    shown: tuple[int, int] | None = None
+    """Printed numbers of the first and the last message on this page, as in ``Results 21 to 40 of 93``."""
 
     @property
     def posts(self) -> tuple[Post, ...]:

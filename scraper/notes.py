@@ -24,11 +24,18 @@ ZONE = re.compile(
 """The note that tells in which zone a board prints its times."""
 LOOKED_AT = 60_000
 """Characters at the end of a page in which that note is looked for."""
+BEFORE_ZONE = 200
+"""Characters around the zone's name that the note takes, markup and all."""
 
 
 def zone_in(text: str) -> tzinfo | None:
     """The zone that a page says its times are in; None where it says none."""
-    found = ZONE.search(text, max(0, len(text) - LOOKED_AT))
+    found = None
+    for name in ("UTC", "GMT"):
+        place = text.find(name, max(0, len(text) - LOOKED_AT))
+        while place >= 0 and found is None:
+            found = ZONE.search(text, max(0, place - BEFORE_ZONE), place + BEFORE_ZONE)
+            place = text.find(name, place + 1)
     if found is None:
         return None
     digits = re.sub(r"[^\d]", "", found["offset"] or "0")

@@ -10,6 +10,7 @@ from scraper.check import checked
 from scraper.decode import decode
 from scraper.document import Document
 from scraper.engines import engine_of
+from scraper.engines.api import looks_like_json, read_json
 from scraper.generic import read_generic
 from scraper.items import IndexPage, ListingPage, Refusal, ThreadPage, Unreadable
 from scraper.limits import MOST_BYTES, excess
@@ -40,6 +41,8 @@ def read_page(body: bytes, url: str, content_type: str | None = None, *, fetched
     if len(body) > MOST_BYTES:
         return _too_costly(url, f"it has {len(body) // 1024**2} MB, and {MOST_BYTES // 1024**2} are read at most")
     text = decode(body, content_type)
+    if looks_like_json(text, content_type):
+        return checked(read_json(text, url, fetched_at))
     if looks_like_dump(text, content_type):
         return checked(read_dump(text, url, fetched_at))
     reason = excess(text)

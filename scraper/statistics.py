@@ -64,6 +64,17 @@ def field_of(label: str) -> str | None:
     return labels.get(plain) or labels.get(HEADS.sub("", plain))
 
 
+def label_in(text: str, name: str) -> int | None:
+    """Where a label of a field ends in a text; None where none stands in it.
+
+    Args:
+        text: A sentence as printed.
+        name: A field of :class:`BoardStatistics`, such as ``latest_member``.
+    """
+    found = _phrases(name).search(text)
+    return found.end() if found else None
+
+
 def merged(first: BoardStatistics | None, second: BoardStatistics | None) -> BoardStatistics | None:
     """Two parts of one page's statistics as one; where both know a field, the first is kept."""
     if first is None or second is None:
@@ -78,6 +89,18 @@ def merged(first: BoardStatistics | None, second: BoardStatistics | None) -> Boa
 
 
 @cache
+def _phrases(name: str) -> re.Pattern[str]:
+    """A pattern for the labels of a field, the longest first."""
+    labels = sorted((label.replace("_", " ") for label in _table()[name].split()), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, labels))})(?!\w)", re.IGNORECASE)
+
+
+@cache
 def _labels() -> dict[str, str]:
+    return {fold(label.replace("_", " ")): name for name, labels in _table().items() for label in labels.split()}
+
+
+@cache
+def _table() -> dict[str, str]:
     table: dict[str, str] = json.loads(LABELS.read_text(encoding="utf-8"))
-    return {fold(label.replace("_", " ")): name for name, labels in table.items() for label in labels.split()}
+    return table

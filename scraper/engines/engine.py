@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,21 +12,27 @@ from scraper.addresses import canonical, origin, without_page
 from scraper.document import Document, first, pick, picked
 from scraper.engines.fields import wording
 from scraper.engines.listings import id_in, read_forums, read_path, read_rows, read_statistics
+from scraper.engines.notices import refusal
+from scraper.engines.payload import Payload
 from scraper.engines.selectors import Templates
-from scraper.engines.threads import read_posts, with_roles
+from scraper.engines.threads import Posts, read_posts, with_roles
 from scraper.items import (
     ForumLink,
     IndexPage,
     ListingPage,
     Method,
-    Post,
     Reaction,
     Reading,
     ThreadLink,
     ThreadPage,
     Unreadable,
 )
+from scraper.moments import with_told_times
 from scraper.numbers import parse_number
+from scraper.shown import shown_in
+
+MOST_DATES = 60
+"""Dates of a page that are looked at to learn how it prints them."""
 
 Outcome = ThreadPage | ListingPage | IndexPage | Unreadable
 
@@ -38,23 +45,26 @@ class Engine:
 
     name: ClassVar[str]
     """Such as ``xenforo2``."""
-    marks: ClassVar[tuple[str, ...]]
-    """Strings in the page's source that only this engine writes."""
+    marks: ClassVar[tuple[str, ...]] = ()
+    """Strings that only this engine writes into the beginning of a page (``document.TOP``)."""
+    signs: ClassVar[tuple[str, ...]] = ()
+    """Strings that only this engine writes into its end (``document.BOTTOM``)."""
     templates: ClassVar[Templates]
     """Where everything stands."""
+    prints_dates_for_people: ClassVar[bool] = False
+    """Whether dates have no value for machines, so that their order and zone have to be told from the page."""
 
     def wrote(self, doc: Document) -> bool:
         """Whether this engine wrote the page."""
-        return any(mark in doc.text for mark in self.marks)
+        return any(mark in doc.top for mark in self.marks) or any(sign in doc.bottom for sign in self.signs)
 
     def read(self, doc: Document) -> Outcome | None:
         """The page's items, the reason why there are none, or None where the marks promise more than the page holds."""
         doc = self.prepare(doc)
-        posts = (
-            read_posts(doc, self.templates, lambda block: self.reactions(block, doc)) if self.shows_posts(doc) else []
-        )
-        if posts:
-            return self._thread(doc, posts)
+        if self.shows_posts(doc):
+            shown = read_posts(doc, self.templates, lambda block: self.reactions(block, doc))
+            if shown.posts:
+                return self._thread(doc, shown)
         refused = self.refusal(doc)
         if refused is not None:
             return replace(refused, engine=self.name, statistics=read_statistics(doc, self.templates.board))
@@ -64,9 +74,16 @@ class Engine:
             return self._listing(doc, rows, forums)
         return self._index(doc, forums) if forums else None
 
+    def read_json(self, payload: Payload) -> Outcome | None:
+        """The items of what the engine's API answers, or None where the engine has none or did not write it."""
+        del payload
+        return None
+
     def prepare(self, doc: Document) -> Document:
-        """The page with what it says about itself: its clock, its language."""
-        return doc
+        """The page with what it says about itself: its clock, its zone, the order of day and month."""
+        if not self.prints_dates_for_people:
+            return doc
+        return with_told_times(doc, self._printed_dates(doc), doc.pick(self.templates.page.now))
 
     def shows_posts(self, doc: Document) -> bool:
         """Whether what looks like posts in the page is a thread's."""
@@ -75,8 +92,10 @@ class Engine:
 
     def refusal(self, doc: Document) -> Unreadable | None:
         """Why the page shows nothing, where the engine says so. Asked only where there are no posts."""
-        del doc
-        return None
+        where = self.templates.page
+        said = doc.pick(where.notice)
+        login = bool(where.login) and doc.css_first(where.login) is not None
+        return refusal(doc, said or "", login=login) if said or login else None
 
     def board_url(self, doc: Document) -> str:
         """The board's address, the same on every page of it."""
@@ -143,14 +162,21 @@ class Engine:
         found = pattern.search(url) if pattern else None
         return int(found["page"]) if found else None
 
+    def _printed_dates(self, doc: Document) -> Iterator[str]:
+        for where in (self.templates.post.published, self.templates.row.last_post):
+            for selector in where.element[:1]:
+                for element in doc.css(selector)[:MOST_DATES]:
+                    yield pick(element, where.printed) or ""
+
     def _reading(self) -> Reading:
         return Reading(method=Method.ENGINE, engine=self.name)
 
-    def _thread(self, doc: Document, posts: list[Post]) -> ThreadPage:
+    def _thread(self, doc: Document, shown: Posts) -> ThreadPage:
         board_url = self.board_url(doc)
         page, pages = self.page_of(doc)
-        original, replies = with_roles(posts, page)
+        original, replies = with_roles(shown.posts, page)
         first_url = without_page(self.own_url(doc))
+        stated = shown_in(doc.pick(self.templates.page.shown) or "")
         return ThreadPage(
             url=doc.url,
             board_url=board_url,
@@ -166,7 +192,10 @@ class Engine:
             id=self.thread_id(doc, first_url),
             original_post=original,
             replies=replies,
+            placeholders=shown.placeholders,
             first_url=first_url,
+            messages=stated.messages,
+            shown=stated.numbers,
         )
 
     def _listing(self, doc: Document, rows: list[ThreadLink], forums: list[ForumLink]) -> ListingPage:

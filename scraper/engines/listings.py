@@ -13,7 +13,9 @@ from scraper.engines.fields import is_one, is_or_has, moment, number
 from scraper.engines.selectors import BoardFields, Templates
 from scraper.items import BoardStatistics, ForumLink, ThreadLink
 from scraper.numbers import parse_number
+from scraper.sentences import with_told
 from scraper.statistics import from_pairs, merged
+from scraper.words import read_words
 
 LEAST_KNOWN = 2
 """A table with fewer labels that we know is not the board's."""
@@ -31,7 +33,7 @@ def read_rows(doc: Document, templates: Templates) -> list[ThreadLink]:
     """The thread links of a listing, in page order, each once."""
     where = templates.row
     rows = doc.css(where.block) if where.block else []
-    shown = (row for row in rows if not is_one(row, where.placeholder) and not is_or_has(row, where.moved))
+    shown = (row for row in rows if not is_one(row, where.skip) and not is_or_has(row, where.moved))
     links = (_row(row, doc, templates) for row in shown)
     return list({link.id: link for link in links if link is not None}.values())
 
@@ -73,6 +75,9 @@ def read_statistics(doc: Document, where: BoardFields) -> BoardStatistics | None
         table = from_pairs(_pairs(root.css(selector), where))
         if table is not None and _known(table) >= LEAST_KNOWN:
             found = merged(found, table)
+    if where.sentences:
+        lines = [line for element in doc.css(where.sentences) for line in read_words(element, doc).text.split("\n")]
+        found = with_told(found, lines, doc)
     return merged(found, _online(root, where))
 
 

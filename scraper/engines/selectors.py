@@ -7,9 +7,11 @@ gives one wins. A field that an engine does not print is left empty.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scraper.document import Picks
+from scraper.items import Absence
 from scraper.words import DEFAULT_RULES, WordRules
 
 
@@ -60,8 +62,16 @@ class PageFields:
     """Selectors of a bar of page numbers; what names this page and the last one stands inside."""
     page: Picks = ()
     pages: Picks = ()
+    shown: Picks = ()
+    """A note that says which messages of how many the page shows, as in ``Results 21 to 40 of 93``."""
+    now: Picks = ()
+    """The moment that the page calls now, which "yesterday" leans on where nobody knows when it was fetched."""
     next: Picks = ("link[rel=next]@href",)
     board_title: Picks = ('meta[property="og:site_name"]@content',)
+    notice: Picks = ()
+    """What a page says instead of content: that there is none, or that it is for members."""
+    login: str = ""
+    """The form of a page that asks for a login before it shows anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +80,10 @@ class PostFields:
 
     block: str
     """The block of one post."""
-    placeholder: str = ""
-    """Blocks that stand for a post which is not shown: deleted, ignored."""
+    absent: Mapping[Absence, str] = field(default_factory=dict)
+    """Blocks that stand for a post which is not shown, by the reason why."""
+    notice: str = ""
+    """Inside such a block: what the page says instead of the post."""
     original: str = ""
     """Blocks that can only be the original post, also where they print no number: an article above its comments."""
     copies: str = ""
@@ -89,6 +101,7 @@ class PostFields:
     body: Picks = ()
     """Selectors of the element with the words, the surest first."""
     words: WordRules = DEFAULT_RULES
+    """How its words are told from what they quote, and from what the board adds."""
     signature: str = ""
     """The signature, where it stands outside the body."""
     files: Files = Files()
@@ -99,7 +112,8 @@ class RowFields:
     """The rows of a listing."""
 
     block: str = ""
-    placeholder: str = ""
+    skip: str = ""
+    """Rows that are no thread's that a guest can read: deleted ones, advertisements."""
     id: Picks = ()
     """The thread's id where the row says it: the last number of the string. Else it is told from the address."""
     link: str = ""
@@ -135,6 +149,8 @@ class BoardFields:
     """Selectors of ``dl`` elements or of rows with a label and a value, the surest first."""
     label: str = "dt"
     value: str = "dd"
+    sentences: str = ""
+    """Elements that tell statistics in sentences."""
     online_names: str = ""
     online_totals: Picks = ()
     """A sentence with numbers of everybody online, members, guests and robots, in that order."""

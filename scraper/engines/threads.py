@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document, first, ids, pick, text_of
 from scraper.engines.fields import moment, number, person, position
-from scraper.engines.selectors import Files, Templates
+from scraper.engines.selectors import Files, PostFields, Templates
 from scraper.identity import PostDigests
-from scraper.items import Attachment, Post, Reaction, Role
+from scraper.items import Absence, Attachment, Placeholder, Post, Reaction, Role
 from scraper.words import Words, read_words
 
 NO_WORDS = Words(text="")
+NONE: frozenset[int] = frozenset()
+LONGEST_NOTICE = 300
+"""Characters of what stands in a post's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """What a thread page shows."""
+
+    posts: tuple[Post, ...]
+    """The posts, in page order, each once, all of them as replies."""
+    placeholders: tuple[Placeholder, ...]
+    """Places of posts that are not shown."""
 
 
 def read_posts(
     doc: Document, templates: Templates, reactions: Callable[[LexborNode], tuple[Reaction, ...]]
-) -> list[Post]:
-    """The posts of a page, in page order, each once.
+) -> Posts:
+    """The posts of a page.
 
     Of a post that the page shows twice, the one in its place counts, not the copy that is held up.
     """
     where = templates.post
-    copies = (
-        {found.mem_id for box in doc.css(where.copies) for found in box.css(where.block)} if where.copies else set()
-    )
-    placeholders, originals = (
-        ids(doc.css(selector)) if selector else frozenset() for selector in (where.placeholder, where.original)
-    )
+    blocks = doc.css(where.block)
+    absent = _absent(doc, where.absent)
+    copies = {one.mem_id for box in doc.css(where.copies) for one in box.css(where.block)} if where.copies else NONE
+    originals = ids(doc.css(where.original)) if where.original else NONE
     digests = PostDigests()
     found: dict[str, Post] = {}
     held_up: set[str] = set()
-    for block in doc.css(where.block):
-        if block.mem_id in placeholders:
+    for block in blocks:
+        if block.mem_id in absent:
             continue
         post = _read_post(block, doc, templates, reactions, digests)
         if post is not None and block.mem_id in originals:
@@ -49,10 +60,37 @@ def read_posts(
             held_up.add(post.id)
         else:
             held_up.discard(post.id)
-    return list(found.values())
+    places = tuple(_placeholder(block, kind, where) for block, kind in absent.values())
+    return Posts(tuple(found.values()), places)
 
 
-def with_roles(posts: list[Post], page: int) -> tuple[Post | None, tuple[Post, ...]]:
+def _absent(doc: Document, kinds: Mapping[Absence, str]) -> dict[int, tuple[LexborNode, Absence]]:
+    """The blocks that stand for posts which are not shown, in page order, with the reason why."""
+    if not kinds:
+        return {}
+    blocks = {block.mem_id: block for block in doc.css(", ".join(kinds.values()))}
+    if not blocks:
+        return {}
+    reasons = {block.mem_id: kind for kind, selector in kinds.items() for block in doc.css(selector)}
+    return {key: (block, reasons[key]) for key, block in blocks.items()}
+
+
+def _placeholder(block: LexborNode, kind: Absence, where: PostFields) -> Placeholder:
+    return Placeholder(
+        kind=kind,
+        id=number(pick(block, where.id)),
+        position=position(block, where.position),
+        author=pick(block, where.author.name),
+        text=_notice(block, where),
+    )
+
+
+def _notice(block: LexborNode, where: PostFields) -> str:
+    notice = block.css_first(where.notice) if where.notice else None
+    return text_of(notice if notice is not None else block)[:LONGEST_NOTICE]
+
+
+def with_roles(posts: Sequence[Post], page: int) -> tuple[Post | None, tuple[Post, ...]]:
     """The original post, where the page shows it, and the replies.
 
     A board that numbers its posts says which is the first, on whatever page it is pinned. On one that does not, it is

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from scraper.addresses import canonical, origin
 from scraper.document import Document
 from scraper.engines.engine import Engine
+from scraper.engines.notices import refusal
 from scraper.engines.selectors import (
     Addresses,
     BoardFields,
@@ -21,8 +22,8 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
-from scraper.engines.xenforo import reactions_of, refusal, with_clock
-from scraper.items import Reaction, Unreadable
+from scraper.engines.xenforo import reactions_of, with_clock
+from scraper.items import Absence, Reaction, Unreadable
 from scraper.words import WordRules
 
 WORDS = WordRules(
@@ -48,7 +49,8 @@ TEMPLATES = Templates(
     ),
     post=PostFields(
         block='li.message[id^="post-"]',
-        placeholder="li.placeholder, li.deleted",
+        absent={Absence.DELETED: "li.placeholder, li.deleted"},
+        notice=".placeholderContent, .deletionNote, .messageNotices",
         position=(".postNumber",),
         permalink=("a.datePermalink@href", "a.postNumber@href"),
         author=Person(
@@ -78,7 +80,7 @@ TEMPLATES = Templates(
     ),
     row=RowFields(
         block="li.discussionListItem",
-        placeholder="li.deleted",
+        skip="li.deleted",
         id=("@id",),
         link='.title a.PreviewTooltip, .title a[href*="threads/"]:not(.prefixLink), .title a:not(.prefixLink)',
         author=("@data-author", ".posterDate .username"),

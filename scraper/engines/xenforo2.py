@@ -10,6 +10,7 @@ from scraper.addresses import canonical
 from scraper.document import Document
 from scraper.engines.engine import Engine
 from scraper.engines.fields import number
+from scraper.engines.notices import refusal
 from scraper.engines.selectors import (
     Addresses,
     BoardFields,
@@ -22,8 +23,8 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
-from scraper.engines.xenforo import kinds_of, reactions_of, refusal, with_clock
-from scraper.items import Reaction, ThreadLink, Unreadable
+from scraper.engines.xenforo import kinds_of, reactions_of, with_clock
+from scraper.items import Absence, Reaction, ThreadLink, Unreadable
 from scraper.words import WordRules
 
 WORDS = WordRules(
@@ -53,7 +54,8 @@ TEMPLATES = Templates(
     ),
     post=PostFields(
         block="article.message--post, .js-post",
-        placeholder=".message--deleted",
+        absent={Absence.DELETED: ".message--deleted"},
+        notice=".messageNotice",
         original=".message--article",
         copies="#js-solutionHighlightBlock",
         id=("@data-content", "@id", ".u-anchorTarget@id"),
@@ -110,7 +112,7 @@ TEMPLATES = Templates(
     ),
     row=RowFields(
         block=".structItem--thread, .message--articlePreview, .message--article:has(.article-title)",
-        placeholder=".is-deleted",
+        skip=".is-deleted",
         id=(),
         link=".structItem-title a[data-tp-primary], .structItem-title a[data-preview-url], "
         ".structItem-title a:not(.labelLink), "

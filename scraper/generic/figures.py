@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from itertools import islice
 
 from scraper.document import Document
 from scraper.generic.conventions import words_in
 from scraper.generic.outline import HEADINGS, Outline
 from scraper.generic.proposals import Block
 from scraper.items import BoardStatistics
-from scraper.statistics import field_of, from_pairs, merged
+from scraper.sentences import told_statistics
+from scraper.statistics import merged
 from scraper.textfoot import STATISTICS_STEMS, read_foot
 from scraper.words import read_words
 
 STATISTICS_WORDS = frozenset({"stats", "statistics", "stat", "boardstats", "statistik", "statistiques", "forumstats"})
-COUNT_AND_LABEL = re.compile(r"(?<![\d.,])(\d[\d.,'  ]{0,14})\s+([^\W\d_]{3,20})(?:\s+([^\W\d_]{3,20}))?")
-NEWEST = re.compile(r"\b(?:newest|latest) member(?: is)?[,:]?\s+([^\s,.!]{1,40})", re.IGNORECASE)
-PRESENCE = re.compile(r"\b(?:online|active|browsing|visible|invisible|guests?|most users)\b", re.IGNORECASE)
-"""Who is there now, which is another count of members."""
 LONGEST_BOX = 2_500
 MOST_BOXES = 12
 
@@ -43,7 +38,7 @@ def figures_of(doc: Document, outline: Outline, blocks: Iterable[Block]) -> Boar
             continue
         boxes += 1
         lines = read_words(outline.nodes[index], doc).text.split("\n")
-        found = read_foot(["Statistics", *lines]).statistics or _in_sentences(lines)
+        found = merged(read_foot(["Statistics", *lines]).statistics, _told(lines, doc))
         if found is not None:
             statistics = merged(statistics, found)
             behind = outline.end[index]
@@ -65,15 +60,7 @@ def _is_box(outline: Outline, index: int) -> bool:
     return False
 
 
-def _in_sentences(lines: list[str]) -> BoardStatistics | None:
-    """Statistics that are told in sentences: ``a total of 111 posts in 13 threads``."""
-    pairs = []
-    sentences = (sentence for line in lines for sentence in re.split(r"[.!](?:\s|$)", line))
-    text = ". ".join(sentence for sentence in sentences if not PRESENCE.search(sentence))
-    for count, *labels in COUNT_AND_LABEL.findall(text):
-        known = (label for label in labels if field_of(label) in ("threads", "messages", "members"))
-        pairs += [(label, count) for label in islice(known, 1)]
-    newest = NEWEST.search(text)
-    if newest and pairs:
-        pairs.append(("latest member", newest[1]))
-    return from_pairs(pairs) if len(pairs) > 1 else None
+def _told(lines: list[str], doc: Document) -> BoardStatistics | None:
+    """What sentences tell; a single number may well be another thing's."""
+    found = told_statistics(lines, doc)
+    return found if found is not None and found.known > 1 else None

@@ -1,0 +1,50 @@
+"""What boards say instead of a page, in many languages: that there is none, or that it is for members."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.document import Document, squeeze
+from scraper.items import Refusal, Unreadable
+
+NOT_FOUND = re.compile(
+    r"could not be found|cannot be found|not found|doesn't exist|does not exist|nicht gefunden|existiert nicht|"
+    r"introuvable|n'existe pas|n'a pas (?:été|pu être) trouvé|no se (?:pudo|ha podido|puede) encontrar|no (?:fue )?"
+    r"encontrad|non (?:è stat|esiste|trovat)|não (?:foi|pôde ser|pode ser) encontrad|niet (?:worden )?gevonden|"
+    r"bestaat niet|не найден|не существует|не знайдено|nie (?:został\w* )?znalezion|nie można znaleźć|nie istnieje|"
+    r"bulunamadı|kunde inte hittas|hittades inte|ikke (?:bli )?fun(?:net|det)|ei löy|nebyl\w* nalezen|nem található|"
+    r"δεν (?:βρέθηκε|μπόρεσε)|không tìm thấy|tidak (?:dapat )?ditemukan|見つかりません|找不到|未找到|찾을 수 없",
+    re.IGNORECASE,
+)
+"""The engine's sentence for a thread, post or forum that is not there, in the languages it is translated to."""
+LOCKED_OUT = re.compile(
+    r"log[ -]?(?:ged[ -]?)?in|permission|privileges|sign in|register|anmelden|angemeldet|eingeloggt|berechtigung|"
+    r"rechte|connect|inscri|permis|conectad|iniciar sesión|accedere|autorizza|ingelogd|inloggen|rechten|rettighe|"
+    r"behörighet|zalogowa|uprawnie|войти|войдите|авториз|прав|giriş yap|yetki|přihlá|oprávněn|đăng nhập|ログイン|"
+    r"登录|登入|로그인",
+    re.IGNORECASE,
+)
+"""What the engine's sentence for a page that is not for guests speaks of."""
+LONGEST_SENTENCE = 300
+
+
+def refusal(doc: Document, sentence: str, *, login: bool) -> Unreadable:
+    """The reason for a page with nothing but a sentence.
+
+    Args:
+        doc: The page.
+        sentence: What the board says.
+        login: Whether it asks for a login.
+    """
+    said = squeeze(sentence)[:LONGEST_SENTENCE]
+    quoted = f' It says: "{said}"' if said else ""
+    if NOT_FOUND.search(said):
+        reason, detail = Refusal.REMOVED, "The board has no such page (any more); check the address."
+    elif login or LOCKED_OUT.search(said):
+        reason, detail = (
+            Refusal.LOGIN_WALL,
+            "The board shows this page to members only; give the address of a public one.",
+        )
+    else:
+        reason, detail = Refusal.UNKNOWN, "The board answers with a notice instead of a page; try again later."
+    return Unreadable(url=doc.url, reason=reason, detail=detail + quoted)

@@ -1,0 +1,45 @@
+"""What a page as a whole tells about its dates: the order of day and month, the zone, and what time it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scraper.dates import parse_date, prints_day_first
+from scraper.document import Document
+from scraper.notes import zone_in
+
+US_DEFAULT = re.compile(r"\b\d\d-\d\d-\d{4},? \d\d:\d\d [AP]M\b")
+"""How vBulletin and MyBB print a date unless their admin changes it: the month first."""
+LABEL = re.compile(r"^[^\d]{0,60}?:\s+(?=\S)")
+"""What stands before the time now, as in ``Current time: 11-24-2026, 08:30 PM``."""
+
+
+def day_first_of(raws: Iterable[str]) -> bool | None:
+    """Whether the page prints the day before the month; None where none of its dates tells.
+
+    Args:
+        raws: Dates as the page prints them.
+    """
+    printed = list(raws)
+    told = prints_day_first(printed)
+    return False if told is None and any(US_DEFAULT.search(raw) for raw in printed) else told
+
+
+def with_told_times(doc: Document, raws: Iterable[str], now: str | None = None) -> Document:
+    """The page, with what it tells about its dates.
+
+    Args:
+        doc: The page.
+        raws: Dates as it prints them.
+        now: The moment that it calls now, as printed: what relative dates lean on where nobody knows better.
+    """
+    printed = [raw for raw in raws if raw]
+    day_first = doc.day_first if doc.day_first is not None else day_first_of([*printed, now or ""])
+    zone = doc.zone or zone_in(doc.text)
+    fetched_at = doc.fetched_at
+    if fetched_at is None and now:
+        raw = LABEL.sub("", now)
+        fetched_at = parse_date(raw, zone=zone, language=doc.language, day_first=day_first)
+    return replace(doc, day_first=day_first, zone=zone, fetched_at=fetched_at)
