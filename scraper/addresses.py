@@ -70,6 +70,24 @@ PAGE_PARAMETERS = frozenset(
 PAGE_SEGMENT = re.compile(r"(?<=/)(?:page-?\d+|page/\d+|page=\d+|p\d+)/?$", re.IGNORECASE)
 """The last part of a path, where it chooses a page: ``/page-2``, ``/page2/``, ``/page/2/``, ``/p2``."""
 
+FIRST_PAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), first)
+    for pattern, first in (
+        (r"([?&;](?:topic|board)=\d+)\.(?:\d+|msg\d+|new|from\d+)(?=[&;]|$)", r"\1.0"),  # Simple Machines
+        (r"(/t/[^/?]+/\d+)/\d+/?(?=\?|$)", r"\1"),  # Discourse: the post that is scrolled to
+        (r"(/d/\d+[^/?]*)/\d+/?(?=\?|$)", r"\1"),  # Flarum, likewise
+        (r"(/topic/\d+/[^/?]+)/\d+/?(?=\?|$)", r"\1"),  # NodeBB, likewise
+        (r"(/view(?:topic|forum)\.php\?(?:[^#]*&)?id=\d+)&p=\d+(?=&|$)", r"\1"),  # FluxBB, PunBB
+        (r"(/(?:thread|forum|user)-[^/?]*?)-page-\d+(?=\.html)", r"\1"),  # MyBB
+        (r"(/topic/[^/?]+/)page__(?:[^/?]*__)?st__\d+[^/?]*/?", r"\1"),  # Invision 3
+        (r"(/(?:read|list)\.php\?\d+(?:,\d+)?),page=\d+", r"\1"),  # Phorum
+        (r"(/ubbthreads\.php/(?:topics|forums)/\d+)/\d+(?=/|\?|$)", r"\1"),  # UBB.threads
+        (r"(/ubbthreads\.php/ubb/(?:showflat|postlist)/(?:Number|Board)/\d+)/page/\d+(?=/|\?|$)", r"\1"),
+        (r"(/showthread\.php\?t=\d+)&goto=[a-z]+", r"\1"),  # vBulletin
+    )
+)
+"""What engines write between a thread's or forum's own address and a page of it, and what the first page has there."""
+
 POST_SEGMENT = re.compile(r"(?<=/)(?:post-\d+|unread|latest|goto/(?:post|newpost))/?$", re.IGNORECASE)
 """The last part of a path, where it points to a post in the page."""
 
@@ -156,6 +174,14 @@ def canonical(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), host, path or "/", "&".join(pieces), ""))
 
 
+def permanent(url: str | None) -> str | None:
+    """An address that is kept to point at a place in a page: canonical, with its fragment."""
+    if url is None:
+        return None
+    _, mark, fragment = url.partition("#")
+    return f"{canonical(url)}{mark}{fragment}"
+
+
 @lru_cache(maxsize=4096)
 def without_page(url: str) -> str:
     """The canonical address of the first page: no page parameter, no page segment, no pointer to a post.
@@ -166,9 +192,13 @@ def without_page(url: str) -> str:
         parts = urlsplit(canonical(url))
     except ValueError:
         return url
-    path = POST_SEGMENT.sub("", PAGE_SEGMENT.sub("", parts.path))
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    for pattern, first in FIRST_PAGES:
+        target = pattern.sub(first, target)
+    path, _, query = target.partition("?")
+    path = POST_SEGMENT.sub("", PAGE_SEGMENT.sub("", path))
     pieces = []
-    for piece in parts.query.split("&"):
+    for piece in query.split("&"):
         name, equals, _value = piece.partition("=")
         if equals and name.lower() in PAGE_PARAMETERS:
             continue

@@ -61,6 +61,8 @@ AGO_EAST = re.compile(
 )
 SHORT_AGO = re.compile(r"^(?P<n>\d{1,4})\s?(?P<unit>s|m|h|d|w|mo|y)(?:\s+ago)?\.?$")
 SHORT_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mo": 2_592_000, "y": 31_536_000}
+MONTHS_OR_WEEKDAYS = frozenset({"lun", "mar", "paz"})
+"""Some language's month and another one's weekday: ``Mar 5 Juin``, ``Lun 8 Jan``. Beside a month it is the weekday."""
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’.-][^\W\d_]+)*", re.UNICODE)
 
 
@@ -273,8 +275,7 @@ def _named(text: str, now: datetime | None, language: str | None) -> date | None
     places = [i for i, word in enumerate(words) if word.rstrip(".") in table]
     if not places:
         return None
-    # "Lun 8 Jan", "Mar 5 Juin": a weekday that is also some language's month stands in front of the month.
-    place = places[1] if len(places) > 1 and places[0] == 0 else places[0]
+    place = next((i for i in places if words[i].rstrip(".") not in MONTHS_OR_WEEKDAYS), places[0])
     month = table[words[place].rstrip(".")]
     numbers = [(i, word) for i, word in enumerate(words) if word.isdecimal()]
     year = next((i for i, word in numbers if len(word) == 4 and int(word) in YEARS), None)

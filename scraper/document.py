@@ -14,6 +14,7 @@ from scraper.dates import parse_date
 
 TOP, BOTTOM = 24_000, 12_000
 """Characters of a page's beginning and end."""
+LONGEST_TAG = 1_000
 
 Picks = tuple[str, ...]
 """Where to find a string, the first that gives one wins. Each is a CSS selector, and behind an ``@`` the attribute that
@@ -86,8 +87,9 @@ class Document:
 
     @cached_property
     def top(self) -> str:
-        """The beginning of the source, where software leaves most of its marks."""
-        return self.text[:TOP]
+        """The beginning of the source and the tag that opens its body, where software leaves most of its marks."""
+        body = self.text.find("<body", TOP)
+        return self.text[:TOP] + (self.text[body : body + LONGEST_TAG] if body >= 0 else "")
 
     @cached_property
     def bottom(self) -> str:

@@ -28,8 +28,12 @@ class Refusal(StrEnum):
     """A bot check stands in front of the page; Flagpost never works around one."""
     CONSENT = "consent"
     """A consent page stands in front of the page."""
+    OTHER_VIEW = "other_view"
+    """A view for printers or the like, which shows posts without their ids: the thread's own page is to be read."""
     NEEDS_JAVASCRIPT = "needs_javascript"
     """The page arrives without its content."""
+    NOTICE = "notice"
+    """The board answers with a message of its own instead of a page, such as that it is closed for a while."""
     UNKNOWN = "unknown"
     """The page can be read, and no part of it looks like a forum."""
 
@@ -153,6 +157,8 @@ class Post:
     """Original post or reply."""
     text: str
     """The author's own words: paragraphs parted by a blank line, quotes, signature and edit note left out."""
+    title: str | None = None
+    """The post's own title, where it has one that says more than the thread's or ``Re:`` and the thread's."""
     position: int | None = None
     """1-based place in the thread, None on later pages of a board that does not number its posts."""
     permalink: str | None = None

@@ -49,6 +49,8 @@ LONGEST_SENTENCE = 400
 SURE_POSTS = 3.0
 """The worth of a parting into blocks above which a page has posts, whatever else it says."""
 
+LONGEST_SENTENCE = 300
+"""Characters of what a board says that are repeated."""
 DETAILS: dict[Refusal, str] = {
     Refusal.CHALLENGE: "A bot check stands in front of the page. Flagpost works around none: ask the board's admin to "
     "let its user agent in, or read saved pages.",
@@ -57,8 +59,11 @@ DETAILS: dict[Refusal, str] = {
     Refusal.REMOVED: "The board says that this does not exist. It was removed, moved, or the address is wrong.",
     Refusal.CONSENT: "A consent page stands in front of the page. Save the page from a browser that has consented.",
     Refusal.EMPTY: "The page has no words. Fetch or save it again.",
+    Refusal.OTHER_VIEW: "This is a view for printers or the like, which shows posts without their ids. Give the "
+    "address of the thread itself.",
     Refusal.NEEDS_JAVASCRIPT: "The page arrives without its content, which a script would fetch. Save the page from a "
     "browser, or scan an address that is served whole.",
+    Refusal.NOTICE: "The board answers with a notice instead of a page. Read it, and try again later.",
     Refusal.UNKNOWN: "No part of the page looks like a thread, a listing or an index. Check the address; if it is a "
     "forum, its software is not known yet.",
 }
@@ -74,26 +79,27 @@ def refusal_of(doc: Document) -> Unreadable | None:
     words = _visible(body) if body is not None else ""
     if not words:
         scripted = doc.css_first("script") is not None
-        return _refused(doc, Refusal.NEEDS_JAVASCRIPT if scripted else Refusal.EMPTY)
+        return refused(doc, Refusal.NEEDS_JAVASCRIPT if scripted else Refusal.EMPTY)
     if len(words) > LONGEST_PAGE:
         return None
     for reason in (_challenge(doc, words), _application(doc, words)):
         if reason:
-            return _refused(doc, reason)
+            return refused(doc, reason)
     said = _said(doc, words)
     if said is not None and not _has_posts(doc):
-        return _refused(doc, said)
+        return refused(doc, said)
     return None
 
 
 def unknown(doc: Document) -> Unreadable:
     """The outcome for a page that no reader can make anything of."""
-    return _refused(doc, Refusal.UNKNOWN)
+    return refused(doc, Refusal.UNKNOWN)
 
 
-def _refused(doc: Document, reason: Refusal) -> Unreadable:
-    """The outcome, with what to do about it."""
-    return Unreadable(url=doc.url, reason=reason, detail=DETAILS[reason])
+def refused(doc: Document, reason: Refusal, said: str = "") -> Unreadable:
+    """The outcome, with what to do about it, and what the board says."""
+    quoted = f' It says: "{squeeze(said)[:LONGEST_SENTENCE]}"' if said else ""
+    return Unreadable(url=doc.url, reason=reason, detail=DETAILS[reason] + quoted)
 
 
 def _visible(body: LexborNode) -> str:

@@ -15,7 +15,7 @@ from scraper.engines.listings import id_in, read_forums, read_path, read_rows, r
 from scraper.engines.notices import refusal
 from scraper.engines.payload import Payload
 from scraper.engines.selectors import Templates
-from scraper.engines.threads import Posts, read_posts, with_roles
+from scraper.engines.threads import Posts, read_posts, with_own_title, with_roles
 from scraper.items import (
     ForumLink,
     IndexPage,
@@ -23,12 +23,14 @@ from scraper.items import (
     Method,
     Reaction,
     Reading,
+    Refusal,
     ThreadLink,
     ThreadPage,
     Unreadable,
 )
 from scraper.moments import with_told_times
 from scraper.numbers import parse_number
+from scraper.refusals import refused
 from scraper.shown import shown_in
 
 MOST_DATES = 60
@@ -60,14 +62,16 @@ class Engine:
 
     def read(self, doc: Document) -> Outcome | None:
         """The page's items, the reason why there are none, or None where the marks promise more than the page holds."""
+        if self.is_other_view(doc):
+            return replace(refused(doc, Refusal.OTHER_VIEW), engine=self.name)
         doc = self.prepare(doc)
         if self.shows_posts(doc):
             shown = read_posts(doc, self.templates, lambda block: self.reactions(block, doc))
             if shown.posts:
                 return self._thread(doc, shown)
-        refused = self.refusal(doc)
-        if refused is not None:
-            return replace(refused, engine=self.name, statistics=read_statistics(doc, self.templates.board))
+        told = self.refusal(doc)
+        if told is not None:
+            return replace(told, engine=self.name, statistics=read_statistics(doc, self.templates.board))
         rows = read_rows(doc, self.templates)
         forums = read_forums(doc, self.templates)
         if self.is_listing(doc, rows):
@@ -84,6 +88,11 @@ class Engine:
         if not self.prints_dates_for_people:
             return doc
         return with_told_times(doc, self._printed_dates(doc), doc.pick(self.templates.page.now))
+
+    def is_other_view(self, doc: Document) -> bool:
+        """Whether the page is a view for printers or the like."""
+        pattern = self.templates.addresses.other_view
+        return pattern is not None and pattern.search(doc.url) is not None
 
     def shows_posts(self, doc: Document) -> bool:
         """Whether what looks like posts in the page is a thread's."""
@@ -174,13 +183,14 @@ class Engine:
     def _thread(self, doc: Document, shown: Posts) -> ThreadPage:
         board_url = self.board_url(doc)
         page, pages = self.page_of(doc)
-        original, replies = with_roles(shown.posts, page)
+        title = self.title(doc)
+        original, replies = with_roles([with_own_title(post, title) for post in shown.posts], page)
         first_url = without_page(self.own_url(doc))
         stated = shown_in(doc.pick(self.templates.page.shown) or "")
         return ThreadPage(
             url=doc.url,
             board_url=board_url,
-            title=self.title(doc),
+            title=title,
             reading=self._reading(),
             forums=tuple(read_path(doc, self.templates, board_url)),
             page=page,

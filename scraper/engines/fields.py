@@ -25,9 +25,16 @@ def moment(node: LexborNode, doc: Document, where: Moment) -> tuple[datetime | N
     element = first(node, where.element)
     if element is None:
         return None, None
-    raw = pick(element, where.printed) or pick(element, where.machine)
+    raw = _alone(pick(element, where.printed), where) or pick(element, where.machine)
     exact = next((at for value in picked(element, where.machine) if (at := parse_machine(value))), None)
-    return exact or next((at for value in picked(element, where.printed) if (at := doc.date(value))), None), raw
+    if exact is not None:
+        return exact, raw
+    return next((at for value in picked(element, where.printed) if (at := doc.date(_alone(value, where)))), None), raw
+
+
+def _alone(printed: str | None, where: Moment) -> str | None:
+    """The moment without the words before it."""
+    return printed.rpartition(where.behind)[2].strip() if printed and where.behind else printed
 
 
 def person(node: LexborNode, doc: Document, where: Person, member: re.Pattern[str] | None) -> Author | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from scraper.document import Document, squeeze
+from scraper.document import Document
 from scraper.items import Refusal, Unreadable
+from scraper.refusals import refused
 
 NOT_FOUND = re.compile(
     r"could not be found|cannot be found|not found|doesn't exist|does not exist|nicht gefunden|existiert nicht|"
@@ -25,7 +26,6 @@ LOCKED_OUT = re.compile(
     re.IGNORECASE,
 )
 """What the engine's sentence for a page that is not for guests speaks of."""
-LONGEST_SENTENCE = 300
 
 
 def refusal(doc: Document, sentence: str, *, login: bool) -> Unreadable:
@@ -36,15 +36,8 @@ def refusal(doc: Document, sentence: str, *, login: bool) -> Unreadable:
         sentence: What the board says.
         login: Whether it asks for a login.
     """
-    said = squeeze(sentence)[:LONGEST_SENTENCE]
-    quoted = f' It says: "{said}"' if said else ""
-    if NOT_FOUND.search(said):
-        reason, detail = Refusal.REMOVED, "The board has no such page (any more); check the address."
-    elif login or LOCKED_OUT.search(said):
-        reason, detail = (
-            Refusal.LOGIN_WALL,
-            "The board shows this page to members only; give the address of a public one.",
-        )
-    else:
-        reason, detail = Refusal.UNKNOWN, "The board answers with a notice instead of a page; try again later."
-    return Unreadable(url=doc.url, reason=reason, detail=detail + quoted)
+    if NOT_FOUND.search(sentence):
+        return refused(doc, Refusal.REMOVED, sentence)
+    if login or LOCKED_OUT.search(sentence):
+        return refused(doc, Refusal.LOGIN_WALL, sentence)
+    return refused(doc, Refusal.NOTICE, sentence)

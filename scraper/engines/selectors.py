@@ -25,6 +25,8 @@ class Moment:
     """The same moment for machines."""
     printed: Picks = ("@title", "@data-original-title", "")
     """The same moment as printed; the empty pick is the element's own text."""
+    behind: str = ""
+    """What stands right before the moment, where more than the moment is printed: ``by Ann » Mon Feb 10, 2025``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,8 @@ class PostFields:
     """Containers of posts that the page shows a second time, such as a highlighted solution."""
     id: Picks = ("@id",)
     """The post's id: the last number of the string."""
+    title: Picks = ()
+    """Its own title; the thread's, and an answer to the thread's, is none."""
     position: Picks = ()
     """Its number in the thread; strings that are no number are passed over."""
     permalink: Picks = ()
@@ -168,6 +172,8 @@ class Addresses:
     """Finds what only the address of a forum has, also of one without threads."""
     member: re.Pattern[str] | None = None
     """Finds an account's id, group ``id``, in the address of a profile."""
+    other_view: re.Pattern[str] | None = None
+    """Finds what only the address of a view for printers or the like has."""
     page: re.Pattern[str] | None = None
     """Finds the number of a page, group ``page``."""
     root: re.Pattern[str] | None = None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
+from scraper.addresses import permanent
 from scraper.document import Document, first, ids, pick, text_of
 from scraper.engines.fields import moment, number, person, position
 from scraper.engines.selectors import Files, PostFields, Templates
@@ -16,6 +18,8 @@ from scraper.words import Words, read_words
 
 NO_WORDS = Words(text="")
 NONE: frozenset[int] = frozenset()
+ANSWERS = re.compile(r"^(?:(?:re|aw|antw|sv|vs|odp|rép|rif|res|ynt|ответ|на)\s*:\s*)+", re.IGNORECASE)
+"""What boards put before the title of a thread to make it an answer's."""
 LONGEST_NOTICE = 300
 """Characters of what stands in a post's place."""
 
@@ -30,9 +34,7 @@ class Posts:
     """Places of posts that are not shown."""
 
 
-def read_posts(
-    doc: Document, templates: Templates, reactions: Callable[[LexborNode], tuple[Reaction, ...]]
-) -> Posts:
+def read_posts(doc: Document, templates: Templates, reactions: Callable[[LexborNode], tuple[Reaction, ...]]) -> Posts:
     """The posts of a page.
 
     Of a post that the page shows twice, the one in its place counts, not the copy that is held up.
@@ -105,6 +107,15 @@ def with_roles(posts: Sequence[Post], page: int) -> tuple[Post | None, tuple[Pos
     return replace(original, role=Role.ORIGINAL, position=1), replies
 
 
+def with_own_title(post: Post, thread: str) -> Post:
+    """The post with its title where that says more than the thread's, or than that it answers."""
+    if post.title is None:
+        return post
+    bare = ANSWERS.sub("", post.title).rstrip("….")
+    same = not bare or thread.casefold().startswith(bare.casefold()) or bare.casefold().startswith(thread.casefold())
+    return replace(post, title=None) if same else post
+
+
 def _read_post(
     block: LexborNode,
     doc: Document,
@@ -127,8 +138,9 @@ def _read_post(
         or digests.name(name, published.isoformat() if published else None, words.text),
         role=Role.REPLY,
         text=words.text,
+        title=pick(block, where.title) if where.title else None,
         position=position(block, where.position),
-        permalink=doc.absolute(pick(block, where.permalink)),
+        permalink=permanent(doc.absolute(pick(block, where.permalink))),
         author=author,
         published=published,
         published_raw=published_raw,

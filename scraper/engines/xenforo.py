@@ -17,6 +17,7 @@ CLOCK = re.compile(r"now:\s*(\d{9,11}),\s*(?:\"?)today:\s*(\d{9,11})")
 DAY = 86_400
 WESTMOST_HOURS = 12
 
+
 def with_clock(doc: Document) -> Document:
     """The page with the moment that its script names, and the zone that it prints its clock in."""
     found = CLOCK.search(doc.text)

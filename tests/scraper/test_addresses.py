@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.addresses import absolute, canonical, origin, without_page
+from scraper.addresses import Base, absolute, canonical, origin, without_page
 
 torture = settings(max_examples=300, deadline=None, derandomize=True, database=None)
 
@@ -25,6 +25,23 @@ LINKS = {
 @pytest.mark.parametrize(("href", "expected"), LINKS.items())
 def test_a_link_is_made_absolute(href: str, expected: str) -> None:
     assert absolute(BASE, href) == expected
+
+
+@pytest.mark.parametrize("base", [BASE, "https://kettles.example", "https://kettles.example/a/b?c=/d#e", "http://[::1"])
+@pytest.mark.parametrize(
+    "href",
+    [*LINKS, "./viewtopic.php?f=1&t=2#p3", "a/../b", "./a/./b", "/..", "a..b", "/a//b", "x:y", "a?b:c", "/é", "?", "#",
+     "/a?x=/../y", "http://x.example", "https://x.example/?q=/../z", "http://X.example/", "/a;", "b/."],
+)  # fmt: skip
+def test_the_base_of_a_page_joins_as_anybody_does(base: str, href: str) -> None:
+    assert Base(base).absolute(href) == absolute(base, href)
+
+
+@torture
+@given(st.text("ab/.:?#&=;%+@é [\\]-_~", max_size=20), st.text("ab/.:?#&=;", max_size=12))
+def test_the_base_of_a_page_joins_whatever_comes(href: str, rest: str) -> None:
+    base = f"https://kettles.example/{rest}"
+    assert Base(base).absolute(href) == absolute(base, href)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +87,22 @@ FIRST_PAGES = {
     "https://k.example/viewtopic.php?f=2&t=5&start=20": "https://k.example/viewtopic.php?f=2&t=5",
     "https://k.example/threads/page-turners.7/": "https://k.example/threads/page-turners.7/",
     "https://k.example/t.php?page": "https://k.example/t.php?page",
-}
+    "https://k.example/index.php?topic=12.msg40#msg40": "https://k.example/index.php?topic=12.0",
+    "https://k.example/index.php?topic=12.20": "https://k.example/index.php?topic=12.0",
+    "https://k.example/index.php?board=3.40": "https://k.example/index.php?board=3.0",
+    "https://k.example/t/which-kettle/15/7": "https://k.example/t/which-kettle/15",
+    "https://k.example/d/15-which-kettle/7": "https://k.example/d/15-which-kettle",
+    "https://k.example/topic/15/which-kettle/7": "https://k.example/topic/15/which-kettle",
+    "https://k.example/topic/2024/7": "https://k.example/topic/2024/7",
+    "https://k.example/viewtopic.php?id=15&p=2": "https://k.example/viewtopic.php?id=15",
+    "https://k.example/viewtopic.php?p=815": "https://k.example/viewtopic.php?p=815",
+    "https://k.example/thread-15-page-2.html": "https://k.example/thread-15.html",
+    "https://k.example/index.php?/topic/15-which/page__st__20": "https://k.example/index.php?/topic/15-which/",
+    "https://k.example/read.php?3,15,page=2": "https://k.example/read.php?3,15",
+    "https://k.example/ubbthreads.php/topics/15/2/which-kettle": "https://k.example/ubbthreads.php/topics/15/which-kettle",
+    "https://k.example/ubbthreads.php/ubb/showflat/Number/15/page/2": "https://k.example/ubbthreads.php/ubb/showflat/Number/15",
+    "https://k.example/showthread.php?t=15&goto=newpost": "https://k.example/showthread.php?t=15",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("url", "expected"), FIRST_PAGES.items())

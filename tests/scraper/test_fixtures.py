@@ -10,35 +10,24 @@ from __future__ import annotations
 import difflib
 import json
 import sys
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flagpost.as_json import plain
 from scraper import read_page
-from scraper.items import IndexPage, ListingPage, ThreadPage, Unreadable
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 FOLDERS = sorted(folder for folder in PAGES.iterdir() if folder.is_dir())
-KINDS = {ThreadPage: "thread", ListingPage: "listing", IndexPage: "index", Unreadable: "unreadable"}
 
 
-def plain(value: object) -> Any:
-    """An item in the types of JSON, as ``flagpost read`` prints it; ``tests/end_to_end`` holds the two together."""
-    if is_dataclass(value):
-        kind = KINDS.get(type(value))
-        found = {entry.name: plain(getattr(value, entry.name)) for entry in fields(value)}
-        return {"kind": kind, **found} if kind else found
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, Mapping):
-        return {key: plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
-    return value
+def bare(value: Any) -> Any:
+    """The JSON that ``flagpost read`` prints, without what the page does not say."""
+    if isinstance(value, dict):
+        return {name: entry for name, each in value.items() if (entry := bare(each)) not in (None, [], {})}
+    return [bare(entry) for entry in value] if isinstance(value, list) else value
 
 
 def text_of(value: Any) -> str:
@@ -56,7 +45,7 @@ def reading_of(folder: Path) -> Any:
     (page,) = folder.glob("input.*")
     meta = meta_of(folder)
     moment = datetime.fromisoformat(meta["fetched_at"])
-    return plain(read_page(page.read_bytes(), meta["url"], meta.get("content_type"), fetched_at=moment))
+    return bare(plain(read_page(page.read_bytes(), meta["url"], meta.get("content_type"), fetched_at=moment)))
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])

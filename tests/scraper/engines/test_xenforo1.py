@@ -137,7 +137,7 @@ LOGIN = '<form id="pageLogin"><div class="errorPanel"><span class="errors">{}</s
     [
         (ERROR.format("The requested forum could not be found."), "error", Refusal.REMOVED),
         (ERROR.format("You do not have permission to do that."), "error", Refusal.LOGIN_WALL),
-        (ERROR.format("We are asleep."), "error", Refusal.UNKNOWN),
+        (ERROR.format("We are asleep."), "error", Refusal.NOTICE),
         (LOGIN.format("You must be logged-in to do that."), "error_with_login", Refusal.LOGIN_WALL),
         ('<form id="pageLogin"><input type="password"></form>', "error_with_login", Refusal.LOGIN_WALL),
     ],

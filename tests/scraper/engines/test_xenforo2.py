@@ -62,7 +62,7 @@ def only(html: str = "", **more: str) -> Post:
         ("Запрашиваемая тема не найдена.", Refusal.REMOVED),
         ("You do not have permission to view this page or perform this action.", Refusal.LOGIN_WALL),
         ("Du musst angemeldet sein, um das zu tun.", Refusal.LOGIN_WALL),
-        ("The board is closed for the night.", Refusal.UNKNOWN),
+        ("The board is closed for the night.", Refusal.NOTICE),
     ],
 )
 def test_a_sentence_instead_of_a_page(sentence: str, reason: Refusal) -> None:
@@ -74,7 +74,7 @@ def test_a_sentence_instead_of_a_page(sentence: str, reason: Refusal) -> None:
 
 def test_the_boards_warnings_of_browsers_are_no_reason() -> None:
     page = refused("", template="error")
-    assert page.reason is Refusal.UNKNOWN
+    assert page.reason is Refusal.NOTICE
     assert "JavaScript" not in page.detail
     assert "browser" not in page.detail
 
