@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from scraper.dates import parse_date
+from scraper.datewords import fold
 from scraper.document import Document
 from scraper.items import BoardStatistics
 from scraper.numbers import NUMBER, parse_number
@@ -54,6 +55,8 @@ COPULAS = re.compile(
     re.IGNORECASE,
 )
 """What stands between "our newest member" and the name."""
+IN_ALL = frozenset({"insgesamt", "gesamt", "total", "totaux", "totales", "totali", "totais", "yhteensa", "all", "всего"})
+"""What may stand between a label and its number."""
 LONGEST_NAME = 60
 LONGEST_SENTENCE = 400
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -184,11 +187,11 @@ def _label_first(counts: list[_Count], is_label: Callable[[str], bool]) -> bool:
 
 
 def _field_before(words: str) -> str | None:
-    """The field that the last words before a number name: ``Total number of posts: 111``."""
+    """The field that the last words before a number name: ``Total number of posts: 111``, ``Posts in all 111``."""
     found = WORD.findall(words)[-MOST_LABEL_WORDS:]
-    size = len(found)
-    spans = [(start, end) for end in range(size, 0, -1) for start in range(end)]
-    return next((name for start, end in spans if (name := _total(found[start:end]))), None)
+    while found and fold(found[-1]) in IN_ALL:
+        del found[-1]
+    return next((name for start in range(len(found)) if (name := _total(found[start:]))), None)
 
 
 def _field_behind(words: str) -> str | None:

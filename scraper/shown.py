@@ -33,15 +33,27 @@ class Shown:
 def shown_in(text: str) -> Shown:
     """The numbers of such a note, in whatever language it is.
 
-    Three numbers that rise are a stretch and the whole; a number beside a word for messages is the whole.
+    Three numbers that rise are a stretch and the whole; a number beside a word for messages is the whole:
+    ``93 posts``, ``Messages: 93``.
     """
     matches = list(NUMBER.finditer(text))
-    numbers = [number for match in matches if (number := parse_number(match[0])) is not None]
+    numbers = [parse_number(match[0]) or 0 for match in matches]
+    if matches and _counts_messages(_behind(text, matches[0])):
+        return Shown(messages=numbers[0])
     if len(numbers) >= 3 and 1 <= numbers[0] <= numbers[1] <= numbers[2] and numbers[1] - numbers[0] < MOST_A_PAGE:
         return Shown(numbers[0], numbers[1], numbers[2])
-    for match in matches:
-        behind, before = WORD.search(text, match.end()), WORD.findall(text[: match.start()])
-        beside = [behind[0] if behind and behind.start() - match.end() <= 2 else "", before[-1] if before else ""]
-        if any(word and field_of(word) == "messages" for word in beside):
-            return Shown(messages=parse_number(match[0]))
+    for match, number in zip(matches, numbers, strict=True):
+        before = WORD.findall(text[: match.start()])
+        if _counts_messages(_behind(text, match)) or (before and _counts_messages(before[-1])):
+            return Shown(messages=number)
     return Shown()
+
+
+def _behind(text: str, number: re.Match[str]) -> str:
+    """The word right behind a number."""
+    word = WORD.search(text, number.end())
+    return word[0] if word and word.start() - number.end() <= 2 else ""
+
+
+def _counts_messages(word: str) -> bool:
+    return bool(word) and "messages" in {field_of(word), field_of(f"{word}s")}
