@@ -55,7 +55,9 @@ COPULAS = re.compile(
     re.IGNORECASE,
 )
 """What stands between "our newest member" and the name."""
-IN_ALL = frozenset({"insgesamt", "gesamt", "total", "totaux", "totales", "totali", "totais", "yhteensa", "all", "всего"})
+IN_ALL = frozenset(
+    {"insgesamt", "gesamt", "total", "totaux", "totales", "totali", "totais", "yhteensa", "all", "всего"}
+)
 """What may stand between a label and its number."""
 LONGEST_NAME = 60
 LONGEST_SENTENCE = 400
