@@ -107,6 +107,7 @@ def parse_date(
     zone: tzinfo | None = None,
     language: str | None = None,
     day_first: bool | None = None,
+    year: int | None = None,
 ) -> datetime | None:
     """A date as printed for people, in any of some fifty languages.
 
@@ -117,6 +118,8 @@ def parse_date(
         zone: The zone that the board prints its clock in. Where nobody knows, UTC is taken.
         language: The language of the page, which settles ``04/05/2020`` where ``day_first`` does not.
         day_first: Whether the board prints the day before the month; see ``prints_day_first``.
+        year: The year that the page is of. ``Sunday, March 8`` is in it or in the one before, whichever has such a
+            Sunday, where nobody knows when the page was fetched.
 
     Returns:
         The moment in UTC, or None.
@@ -134,7 +137,7 @@ def parse_date(
         return ago
     text, told_in = _take_offset(text, told_in)
     text, clock = _take_clock(text)
-    day = _day(text, now, language, day_first)
+    day = _day(text, now, language, day_first, year)
     if day is None:
         return None
     return _moment(day.year, day.month, day.day, clock or time(), told_in)
@@ -240,7 +243,9 @@ def _minus(now: datetime, count: int, seconds: int) -> datetime | None:
         return None
 
 
-def _day(text: str, now: datetime | None, language: str | None, day_first: bool | None) -> date | None:
+def _day(
+    text: str, now: datetime | None, language: str | None, day_first: bool | None, year: int | None
+) -> date | None:
     match = YEAR_FIRST.search(text)
     if match:
         return _date(int(match["y"]), int(match["m"]), int(match["d"]))
@@ -250,7 +255,7 @@ def _day(text: str, now: datetime | None, language: str | None, day_first: bool 
     match = DAY_MONTH_EAST.search(text)
     if match:
         return _without_year(int(match["m"]), int(match["d"]), now)
-    return _named(text, now, language) or _relative(text, now)
+    return _named(text, now, language, year) or _relative(text, now)
 
 
 def _numeric(match: re.Match[str], language: str | None, day_first: bool | None) -> date | None:
@@ -268,7 +273,7 @@ def _numeric(match: re.Match[str], language: str | None, day_first: bool | None)
     return _date(year, second, first) if day_first else _date(year, first, second)
 
 
-def _named(text: str, now: datetime | None, language: str | None) -> date | None:
+def _named(text: str, now: datetime | None, language: str | None, page_year: int | None = None) -> date | None:
     """A date with the name of its month: ``Apr 19, 2020``, ``19. April 2020``, ``19-Apr-20``, ``April 19``."""
     table = months(language)
     words = [part for word in WORD.findall(text) for part in ([word] if word in table else word.split("-"))]
@@ -288,7 +293,8 @@ def _named(text: str, now: datetime | None, language: str | None) -> date | None
     if year is None:
         short = next((word for i, word in numbers if i > place and i != nearest[0] and len(word) == 2), None)
         if short is None:
-            return _without_year(month, nearest[1], now)
+            weekday = next((weekdays()[word] for word in words if word in weekdays()), None)
+            return _without_year(month, nearest[1], now) or _by_weekday(month, nearest[1], weekday, page_year, now)
         return _date(_year(short), month, nearest[1])
     return _date(int(words[year]), month, nearest[1])
 
@@ -316,6 +322,14 @@ def _without_year(month: int, day: int, now: datetime | None) -> date | None:
         if found is not None and found <= now.date() + timedelta(days=1):
             return found
     return None
+
+
+def _by_weekday(month: int, day: int, weekday: int | None, year: int | None, now: datetime | None) -> date | None:
+    """The day of the page's year, or of the one before, that is such a weekday; None where both or neither are."""
+    if weekday is None or year is None or now is not None:
+        return None
+    days = [found for each in (year, year - 1) if (found := _date(each, month, day)) and found.weekday() == weekday]
+    return days[0] if len(days) == 1 else None
 
 
 def _year(text: str) -> int:

@@ -45,6 +45,8 @@ class Document:
     """The zone that it prints its clock in, where that is known."""
     day_first: bool | None = None
     """Whether it prints the day before the month, where that is known."""
+    year: int | None = None
+    """The year that it is of, where it says so: a date with its weekday may do without one."""
 
     @classmethod
     def parse(
@@ -82,7 +84,12 @@ class Document:
     def date(self, raw: str | None) -> datetime | None:
         """A date as printed on this page."""
         return parse_date(
-            raw, fetched_at=self.fetched_at, zone=self.zone, language=self.language, day_first=self.day_first
+            raw,
+            fetched_at=self.fetched_at,
+            zone=self.zone,
+            language=self.language,
+            day_first=self.day_first,
+            year=self.year,
         )
 
     @cached_property

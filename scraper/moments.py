@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
-from scraper.dates import parse_date, prints_day_first
+from scraper.dates import prints_day_first
 from scraper.document import Document
-from scraper.notes import zone_in
+from scraper.notes import now_in, year_in, zone_in
 
 US_DEFAULT = re.compile(r"\b\d\d-\d\d-\d{4},? \d\d:\d\d [AP]M\b")
 """How vBulletin and MyBB print a date unless their admin changes it: the month first."""
+A_DAY = timedelta(days=1)
 LABEL = re.compile(r"^[^\d]{0,60}?:\s+(?=\S)")
 """What stands before the time now, as in ``Current time: 11-24-2026, 08:30 PM``."""
 
@@ -38,8 +40,12 @@ def with_told_times(doc: Document, raws: Iterable[str], now: str | None = None) 
     printed = [raw for raw in raws if raw]
     day_first = doc.day_first if doc.day_first is not None else day_first_of([*printed, now or ""])
     zone = doc.zone or zone_in(doc.text)
-    fetched_at = doc.fetched_at
-    if fetched_at is None and now:
-        raw = LABEL.sub("", now)
-        fetched_at = parse_date(raw, zone=zone, language=doc.language, day_first=day_first)
-    return replace(doc, day_first=day_first, zone=zone, fetched_at=fetched_at)
+    told = replace(doc, day_first=day_first, zone=zone, year=year_in(doc.bottom))
+    if doc.fetched_at is not None:
+        return told
+    raw = LABEL.sub("", now) if now else now_in(doc.top) or now_in(doc.bottom)
+    at = told.date(raw)
+    newest = max(filter(None, map(told.date, printed)), default=None)
+    if at is None or (newest is not None and newest > at + A_DAY):
+        return told
+    return replace(told, fetched_at=at)

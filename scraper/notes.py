@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta, timezone, tzinfo
 
@@ -22,10 +23,59 @@ ZONE = re.compile(
     re.IGNORECASE,
 )
 """The note that tells in which zone a board prints its times."""
+NOW = re.compile(
+    r"\b(?:it is (?:currently|now)|(?:the )?current (?:date and )?time(?: is)?|(?:the )?time (?:is )?now(?: is)?|"
+    r"server time|"
+    r"aktuelle (?:uhr)?zeit|aktuelles datum(?: und uhrzeit)?|es ist jetzt|nous sommes(?: actuellement)? le|"
+    r"(?:date et )?heure actuelle|(?:fecha|hora) actual|(?:ora|data) attuale|(?:hora|data) atual|"
+    r"het is (?:nu|momenteel)|"
+    r"huidige tijd|(?:aktualny|obecny) czas|dzisiaj jest|сейчас|текущее время|şu an(?:ki)?(?: zaman| tarih)?|"
+    r"aika nyt|nyt on)\b",
+    re.IGNORECASE,
+)
+"""What boards print before the moment at which they made the page."""
+DATE_OF_STATISTICS = re.compile(
+    r"(?:members|topics|threads|posts|messages)\b(?:[^<>]|<[^<>]{0,60}>){0,40}\bdate\b", re.IGNORECASE
+)
+"""A line of statistics that ends with the day they are of."""
+MOMENT = re.compile(
+    r"(?=.{0,45}\b(?:19|20)\d\d\b).{0,50}?(?<![\d.])\d{1,2}[:.]\d{2}(?![.\d])(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?",
+    re.IGNORECASE,
+)
+"""A date with its year and a time of day."""
+COPYRIGHT = re.compile(r"(?:©|&copy;|&#169;|\(c\)|copyright)[^<>]{0,60}", re.IGNORECASE)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+TAG = re.compile(r"<[^<>]{0,300}>?")
+LONGEST_NOW = 400
+"""Characters behind such words in which that moment stands, markup and all."""
 LOOKED_AT = 60_000
 """Characters at the end of a page in which that note is looked for."""
 BEFORE_ZONE = 200
 """Characters around the zone's name that the note takes, markup and all."""
+
+
+def now_in(text: str) -> str | None:
+    """The moment that a page calls now, as printed, with its date and its time of day; None where it names none.
+
+    Args:
+        text: The beginning or the end of a page's source.
+    """
+    for found in (*NOW.finditer(text), *DATE_OF_STATISTICS.finditer(text)):
+        printed = " ".join(html.unescape(TAG.sub(" ", text[found.end() : found.end() + LONGEST_NOW])).split())
+        moment = MOMENT.match(printed.lstrip(" :"))
+        if moment:
+            return moment[0]
+    return None
+
+
+def year_in(text: str) -> int | None:
+    """The year that a page's notice of copyright ends with: when its makers last looked at it.
+
+    Args:
+        text: The end of a page's source.
+    """
+    years = [int(year) for found in COPYRIGHT.finditer(text) for year in YEAR.findall(found[0])]
+    return max(years, default=None)
 
 
 def zone_in(text: str) -> tzinfo | None:

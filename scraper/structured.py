@@ -8,7 +8,7 @@ states. Elsewhere it completes what was read: an exact moment, an author, likes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from scraper.generic.blocks import best_parting
 from scraper.generic.figures import figures_of
 from scraper.generic.marks import outline_of
 from scraper.generic.navigation import head_of, pager_of
+from scraper.generic.outline import Outline
 from scraper.generic.posts import own_address
 from scraper.generic.routes import Kind, id_of, route_of
 from scraper.generic.wording import words_of
@@ -95,10 +96,11 @@ def _page(doc: Document, statement: Statement, confidence: float) -> ThreadPage 
     outline = outline_of(doc)
     head, pager = head_of(doc, outline), pager_of(doc, outline)
     digests = PostDigests()
+    profiles = _profiles(doc, outline)
     once: dict[str, Post] = {}
     for place, stated in enumerate(statement.posts):
         position = stated.position or (place + 1 if pager.page == 1 else None)
-        post = _post(doc, stated, position, digests)
+        post = _with_profile(_post(doc, stated, position, digests), profiles)
         if post.text or post.quotes or post.attachments:
             once.setdefault(post.id, post)
     if not once:
@@ -147,6 +149,23 @@ def _post(doc: Document, stated: Stated, position: int | None, digests: PostDige
         reactions=_reactions(stated),
         signature=words.signature,
     )
+
+
+def _profiles(doc: Document, outline: Outline) -> dict[str, str]:
+    """The names that the page links to one profile each, with its address."""
+    found: dict[str, set[str]] = {}
+    for mark in outline.people:
+        url = doc.absolute(mark.machine)
+        if url is not None and mark.text:
+            found.setdefault(mark.text, set()).add(url)
+    return {name: urls.pop() for name, urls in found.items() if len(urls) == 1}
+
+
+def _with_profile(post: Post, profiles: Mapping[str, str]) -> Post:
+    """The post with its author's profile, where the data names the author alone and the page links to the profile."""
+    if post.author is None or post.author.url or post.author.name not in profiles:
+        return post
+    return replace(post, author=replace(post.author, url=profiles[post.author.name]))
 
 
 def _number(url: str | None) -> str | None:

@@ -41,7 +41,7 @@ MANY_MARKS = 6
 """A block with more names or dates than this holds several posts."""
 HARDLY_A_POST = 0.12
 """Blocks of the best proposal that are less sure are left out."""
-MANY_SURE = 5
+FEW_SURE, MANY_SURE = 3, 5
 LONE_BLOCK = 0.7
 """What a proposal of one block is worth: nothing repeats."""
 NAMELESS = 0.6
@@ -77,6 +77,10 @@ def best_parting(outline: Outline) -> Parting | None:
         return None
     measure = _Measure(outline, best.blocks)
     sure = [block for block in best.blocks if measure.share(block) > HARDLY_A_POST]
+    certain = {outline.key(block.start) for block in sure if measure.share(block) >= NAMED_AND_DATED}
+    if sum(outline.key(block.start) in certain for block in sure) >= FEW_SURE:
+        # Beside posts that have everything, what has less and is of another kind is a list of other threads.
+        sure = [block for block in sure if outline.key(block.start) in certain]
     if len(sure) >= MANY_SURE:
         # Among many posts, one of the same kind that has a date only is a guest's.
         kinds = {outline.key(block.start) for block in sure}

@@ -47,12 +47,22 @@ def vote_bodies(outline: Outline, found: list[Fields]) -> None:
     chosen = max(near, key=lambda key: (gain[key], depth[key], held[key]))
     usual = sum(1 for best in longest if chosen in best) >= USUAL_BODY * len(found)
     for place, (fields, best) in enumerate(zip(found, longest, strict=True)):
-        fields.is_note = usual and place > 0 and chosen not in best and prose_of(outline, fields) < LONGEST_NOTE
         if chosen in best:
             fields.body = _whole(outline, -best[chosen][2], best)
-        elif best:
+            continue
+        fields.body = _empty(outline, fields, chosen) if usual else None
+        whose = fields.name is not None and fields.date is not None
+        short = prose_of(outline, fields) < LONGEST_NOTE
+        fields.is_note = usual and place > 0 and short and fields.body is None and not whose
+        if fields.body is None and best:
             key = max(best, key=lambda key: (best[key][0] * gain[key], depth[key]))
             fields.body = -best[key][2]
+
+
+def _empty(outline: Outline, fields: Fields, kind: str) -> int | None:
+    """The element that would hold the words of a post that has none, such as one with a picture alone."""
+    inside = range(fields.block.start, fields.block.end)
+    return next((index for index in inside if outline.key(index) == kind), None)
 
 
 def _whole(outline: Outline, index: int, candidates: dict[str, tuple[float, int, int]]) -> int:

@@ -27,6 +27,9 @@ PERSON_WORDS = frozenset({
 })  # fmt: skip
 """Inside a post: who wrote it."""
 
+WRITTEN_WORDS = frozenset({"content", "body", "text", "html"})
+"""What a user wrote is called ``userContent`` and is no name."""
+
 DATE_WORDS = frozenset({
     "date", "time", "datetime", "timestamp", "posted", "published", "created", "when", "age", "ago", "datum", "fecha",
 })  # fmt: skip
@@ -51,6 +54,8 @@ CHROME_WORDS = frozenset({
 })  # fmt: skip
 """Parts of a post that are none of its words."""
 
+QUOTE_WORDS = frozenset({"quote", "quoted", "quotation", "blockquote", "quotebox", "quotecontent", "zitat"})
+"""Inside a post: somebody else's words."""
 SIGNATURE_WORDS = frozenset({"signature", "sig", "signatur"})
 NAME_TITLE_WORDS = frozenset({"usertitle", "userrole", "authortitle", "membertitle", "rank", "rang"})
 """Inside a post: the title under its author's name."""

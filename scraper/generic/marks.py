@@ -22,6 +22,8 @@ from scraper.generic.conventions import (
     NO_PERSON_HREF,
     PERSON_HREF,
     PERSON_WORDS,
+    QUOTE_WORDS,
+    WRITTEN_WORDS,
     words_in,
 )
 from scraper.generic.outline import HEADINGS, SHORTEST_PROSE, Mark, Outline, ShortText, walk
@@ -53,8 +55,9 @@ def outline_of(doc: Document) -> Outline:
     short = walk(doc.tree.root, outline)
     _note_furniture(outline)
     _note_links(outline, doc)
-    outline.dates = _Dates(outline).find(short)
-    outline.people = _people(outline)
+    quoted = _quoted(outline)
+    outline.dates = _outside(_Dates(outline).find(short), quoted)
+    outline.people = _outside(_people(outline), quoted)
     outline.teasers = _teasers(outline)
     return outline
 
@@ -68,6 +71,22 @@ def _note_furniture(outline: Outline) -> None:
         named = node.tag in FURNITURE_TAGS or not FURNITURE_WORDS.isdisjoint(outline.words(index))
         named = named and node.tag not in INLINE_TAGS
         outline.furniture.append(inside or (named and outline.chars(index, outline.end[index]) <= most))
+
+
+def _quoted(outline: Outline) -> list[bool]:
+    """Whether each element is, or is inside, a quote: who is named there wrote none of the page's posts."""
+    quoted: list[bool] = []
+    for index, node in enumerate(outline.nodes):
+        parent = outline.parent[index]
+        inside = parent >= 0 and quoted[parent]
+        named = node.tag == "blockquote" or not QUOTE_WORDS.isdisjoint(outline.words(index))
+        quoted.append(inside or (named and node.tag not in INLINE_TAGS))
+    return quoted
+
+
+def _outside(marks: list[Mark], quoted: list[bool]) -> list[Mark]:
+    """The marks outside of quotes; all of them on a page that has none elsewhere."""
+    return [mark for mark in marks if not quoted[mark.index]] or marks
 
 
 def _note_links(outline: Outline, doc: Document) -> None:
@@ -190,17 +209,29 @@ def _is_around(outline: Outline, mark: Mark, inner: Mark | None) -> bool:
 def _person(outline: Outline, index: int) -> Mark | None:
     """A link to a profile, or a short text that the page calls an author."""
     attributes = outline.attributes[index]
+    called = words_in(attributes.get("class") or "")
     named = attributes.get("itemprop") == "author"
-    named = named or not PERSON_WORDS.isdisjoint(words_in(attributes.get("class") or ""))
+    named = named or (not PERSON_WORDS.isdisjoint(called) and WRITTEN_WORDS.isdisjoint(called))
     href = attributes.get("href") or ""
     if outline.nodes[index].tag != "a" or not href:
         has_words = outline.length(index, outline.end[index]) > 0
-        return Mark(index, outline.key(index), outline.text(index)) if named and has_words else None
+        if not (named and has_words):
+            return None
+        return Mark(index, outline.key(index), outline.text(index), _profile_around(outline, index))
     url = outline.links.get(index)
     if url is None or href.startswith("#") or NO_PERSON_HREF.search(href) or not _is_near(outline.url, url):
         return None
     if named or PERSON_HREF.search(href):
         return Mark(index, outline.key(index), outline.text(index), href)
+    return None
+
+
+def _profile_around(outline: Outline, index: int) -> str | None:
+    """Where the link around a name leads, if that is a profile."""
+    for above in outline.ancestors(index, 2):
+        href = outline.attributes[above].get("href") or ""
+        if above in outline.links and PERSON_HREF.search(href):
+            return href
     return None
 
 

@@ -20,7 +20,7 @@ from scraper.generic.conventions import (
     SIGNATURE_WORDS,
     words_in,
 )
-from scraper.generic.fields import Fields
+from scraper.generic.fields import Fields, holding_kinds
 from scraper.generic.ids import vote_ids, vote_numbers
 from scraper.generic.moments import CLOCK
 from scraper.generic.outline import Mark, Outline, between
@@ -42,7 +42,8 @@ Bonus = Callable[[Outline, Mark], float]
 
 def fields_of(outline: Outline, blocks: tuple[Block, ...]) -> list[Fields]:
     """The fields of every block, found by the vote of all."""
-    found = [Fields(block) for block in blocks]
+    holding = holding_kinds(outline, blocks)
+    found = [Fields(block, holding=holding) for block in blocks]
     dates = _voted(outline, outline.dates, blocks, _date_bonus)
     names = _voted(outline, [mark for mark in outline.people if mark.text], blocks, _name_bonus)
     for fields, date, name in zip(found, dates, names, strict=True):

@@ -477,3 +477,45 @@ def test_the_last_posts_author_behind_its_date() -> None:
     assert [(link.last_post_raw, link.last_post_author) for link in page.threads] == [
         ("05 Nov 2023, 07:40", f"Ivo {n}") for n in (1, 2, 3)
     ]
+
+
+def test_quotes_with_names_and_dates_are_no_posts() -> None:
+    quote = "<blockquote><cite><a href='/user/9/x/'>Wick</a> <time>March 1</time></cite><p>{}</p></blockquote>"
+    quotes = "".join(quote.format(f"{words} {words}") for words in WORDS)
+    page = thread("".join(message(place, words=f"{WORDS[place]}{quotes}") for place in range(3)))
+    assert [post.id for post in page.posts] == ["70", "71", "72"]
+    assert [quote.author for quote in page.posts[1].quotes] == ["Wick"] * 4
+
+
+def test_a_short_post_is_one_although_its_words_stand_in_something_called_edit() -> None:
+    def post(place: int, words: str) -> str:
+        name = PEOPLE[place]
+        return f"""<article class="post" id="p{place + 5}"><a class="user" href="/user/{place}/">{name}</a>
+          <time datetime="2024-03-0{place + 1}T09:00:00Z">March {place + 1}</time><p class="rank">Mender since 2019, and
+          of many kettles</p><div class="js-edit-target"><div class="content">{words}</div></div></article>"""
+
+    page = thread("".join(post(place, words) for place, words in enumerate((*WORDS[:3], "No."))))
+    assert [post.text for post in page.posts] == [*WORDS[:3], "No."]
+
+
+def test_a_post_with_a_picture_alone_is_a_post_without_words() -> None:
+    picture = '<img src="/kettle.jpg" alt="my kettle">'
+    page = thread("".join(message(place, words=picture if place == 2 else None) for place in range(4)))
+    assert [post.text for post in page.posts] == [WORDS[0], WORDS[1], "", WORDS[3]]
+    assert [one.name for one in page.posts[2].attachments] == ["my kettle"]
+
+
+def test_other_threads_below_the_posts_are_none_of_them() -> None:
+    others = "".join(
+        f"""<div class="post list"><h3>Another question {n}</h3><time>0{n} Jan 2024, 09:00</time>
+        <p>{WORDS[0]} more</p></div>"""
+        for n in range(1, 7)
+    )
+    page = thread(in_blocks() + f"<section>{others}</section>")
+    assert [post.text for post in page.posts] == list(WORDS)
+
+
+def test_what_somebody_wrote_is_no_name() -> None:
+    page = thread(in_blocks().replace('class="text"', 'class="userContent"'))
+    assert [post.author.name for post in page.posts if post.author] == list(PEOPLE)
+    assert [post.text for post in page.posts] == list(WORDS)
