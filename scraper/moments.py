@@ -13,6 +13,7 @@ from scraper.notes import now_in, year_in, zone_in
 
 US_DEFAULT = re.compile(r"\b\d\d-\d\d-\d{4},? \d\d:\d\d [AP]M\b")
 """How vBulletin and MyBB print a date unless their admin changes it: the month first."""
+FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 A_DAY = timedelta(days=1)
 LABEL = re.compile(r"^[^\d]{0,60}?:\s+(?=\S)")
 """What stands before the time now, as in ``Current time: 11-24-2026, 08:30 PM``."""
@@ -41,7 +42,8 @@ def with_told_times(doc: Document, raws: Iterable[str], now: str | None = None) 
     day_first = doc.day_first if doc.day_first is not None else day_first_of([*printed, now or ""])
     zone = doc.zone or zone_in(doc.text)
     told = replace(doc, day_first=day_first, zone=zone, year=year_in(doc.bottom))
-    if doc.fetched_at is not None:
+    whole = now is None and all(FULL_YEAR.search(raw) and told.date(raw) for raw in printed)
+    if doc.fetched_at is not None or whole:
         return told
     raw = LABEL.sub("", now) if now else now_in(doc.top) or now_in(doc.bottom)
     at = told.date(raw)

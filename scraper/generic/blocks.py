@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scraper.generic.conventions import POST_WORDS
-from scraper.generic.outline import SHORTEST_PROSE, Outline, between
+from scraper.generic.outline import SHORTEST_PROSE, Outline
 from scraper.generic.proposals import Block, proposals
 
 MOST_PROPOSALS = 800
@@ -63,6 +63,7 @@ def best_parting(outline: Outline) -> Parting | None:
     The last page's are kept, for several readers ask.
     """
     best: Parting | None = None
+    known = _Blocks(outline)
     seen: set[tuple[Block, ...]] = set()
     for count, blocks in enumerate(proposals(outline)):
         if count >= MOST_PROPOSALS:
@@ -70,21 +71,21 @@ def best_parting(outline: Outline) -> Parting | None:
         if not blocks or blocks in seen:
             continue
         seen.add(blocks)
-        parting = _weigh(outline, blocks)
+        parting = _weigh(known, blocks)
         if best is None or parting.worth > best.worth * 1.001:
             best = parting
     if best is None or best.worth <= 0:
         return None
-    measure = _Measure(outline, best.blocks)
-    sure = [block for block in best.blocks if measure.share(block) > HARDLY_A_POST]
-    certain = {outline.key(block.start) for block in sure if measure.share(block) >= NAMED_AND_DATED}
+    shares = dict(zip(best.blocks, _Measure(known, best.blocks).shares, strict=True))
+    sure = [block for block, share in shares.items() if share > HARDLY_A_POST]
+    certain = {outline.key(block.start) for block in sure if shares[block] >= NAMED_AND_DATED}
     if sum(outline.key(block.start) in certain for block in sure) >= FEW_SURE:
         # Beside posts that have everything, what has less and is of another kind is a list of other threads.
         sure = [block for block in sure if outline.key(block.start) in certain]
     if len(sure) >= MANY_SURE:
         # Among many posts, one of the same kind that has a date only is a guest's.
         kinds = {outline.key(block.start) for block in sure}
-        sure = [b for b in best.blocks if b in sure or (measure.share(b) >= DATED and outline.key(b.start) in kinds)]
+        sure = [b for b in best.blocks if b in sure or (shares[b] >= DATED and outline.key(b.start) in kinds)]
     kept = _without_repeated_head(outline, _without_strays(outline, _joined(outline, sure)))
     return Parting(kept, best.worth) if kept else None
 
@@ -109,8 +110,8 @@ def _without_repeated_head(outline: Outline, blocks: tuple[Block, ...]) -> tuple
     """The blocks without a bar over the thread that names the first post's author and date once more."""
     if len(blocks) < 2 or outline.key(blocks[0].start) == outline.key(blocks[1].start):
         return blocks
-    names = [[mark.text for mark in between(outline.people, one.start, one.end) if mark.text] for one in blocks[:2]]
-    dates = [[mark.text for mark in between(outline.dates, one.start, one.end)] for one in blocks[:2]]
+    names = [[mark.text for mark in outline.people.within(one.start, one.end) if mark.text] for one in blocks[:2]]
+    dates = [[mark.text for mark in outline.dates.within(one.start, one.end)] for one in blocks[:2]]
     same_name = names[0][:1] == names[1][:1] != []
     same_date = any(one in other or other in one for one in dates[0] for other in dates[1])
     shorter = outline.chars(blocks[0].start, blocks[0].end) < outline.chars(blocks[1].start, blocks[1].end)
@@ -132,48 +133,88 @@ def _without_strays(outline: Outline, blocks: list[Block]) -> tuple[Block, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of a block, whichever proposal it is part of."""
+
+    key: str
+    names: int
+    """How many people are named in it."""
+    dates: int
+    """How many dates stand in it."""
+    has_teaser: bool
+    """Whether a heading in it leads to another page."""
+    has_post_word: bool
+    """Whether it is called a post, message or the like."""
+    in_furniture: bool
+    crowd: float
+    """More than 1 where so many names or dates stand in it that it holds several posts."""
+    words: float
+    """How much prose it holds, on a scale on which twice as much is one more."""
+
+
+class _Blocks:
+    """The facts of blocks, which many proposals share; gathered once."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self._known: dict[Block, _Facts] = {}
+
+    def __getitem__(self, block: Block) -> _Facts:
+        facts = self._known.get(block)
+        if facts is None:
+            outline, start, end = self.outline, block.start, block.end
+            names = len({mark.text for mark in outline.people.within(start, end)})
+            dates = outline.dates.count(start, end)
+            facts = self._known[block] = _Facts(
+                key=outline.key(start),
+                names=names,
+                dates=dates,
+                crowd=max(names / MANY_MARKS, dates / MANY_MARKS, 1.0),
+                has_teaser=outline.teasers.count(start, end) > 0,
+                has_post_word=_has_post_word(outline, block),
+                in_furniture=outline.furniture[start],
+                words=math.log2(1 + outline.chars(start, end) / PROSE_UNIT) - BLOCK_COST,
+            )
+        return facts
+
+
 class _Measure:
     """Weighs blocks of one proposal, by what the proposal as a whole can tell."""
 
-    def __init__(self, outline: Outline, blocks: tuple[Block, ...]) -> None:
-        self._outline = outline
-        named = sum(1 for block in blocks if between(outline.people, block.start, block.end))
-        dated = sum(1 for block in blocks if between(outline.dates, block.start, block.end))
-        self._named = named >= HARDLY_ANY * len(blocks)
-        self._dated = dated >= HARDLY_ANY * len(blocks)
-        keys = Counter(outline.key(block.start) for block in blocks)
-        teasers = Counter(outline.key(b.start) for b in blocks if between(outline.teasers, b.start, b.end))
+    def __init__(self, known: _Blocks, blocks: tuple[Block, ...]) -> None:
+        self._facts = facts = [known[block] for block in blocks]
+        self._named = sum(one.names > 0 for one in facts) >= HARDLY_ANY * len(blocks)
+        self._dated = sum(one.dates > 0 for one in facts) >= HARDLY_ANY * len(blocks)
+        keys = Counter(one.key for one in facts)
+        teasers = Counter(one.key for one in facts if one.has_teaser)
         self._teasers = {key for key, count in teasers.items() if count > 1 and count > MOSTLY * keys[key]}
+        self.shares = [self._share(one) for one in facts]
+        """How sure it is that each block is a post, up to 1; zero or less where it is not."""
 
-    def share(self, block: Block) -> float:
-        """How sure it is that the block is a post, up to 1; zero or less where it is not."""
-        outline = self._outline
-        names = {mark.text for mark in between(outline.people, block.start, block.end)}
-        dates = between(outline.dates, block.start, block.end)
-        if names and dates:
+    def _share(self, facts: _Facts) -> float:
+        if facts.names and facts.dates:
             share = NAMED_AND_DATED
-        elif names:
+        elif facts.names:
             share = NAMED if self._dated else NAMED_WHERE_NONE_IS_DATED
-        elif dates:
+        elif facts.dates:
             share = DATED if self._named else DATED_WHERE_NONE_IS_NAMED
         else:
             share = NEITHER if self._named or self._dated else NEITHER_WHERE_NONE_IS
-        if _has_post_word(outline, block):
+        if facts.has_post_word:
             share = min(share + WITH_POST_WORD, 1.0)
-        if share > 0 and outline.furniture[block.start]:
+        if share > 0 and facts.in_furniture:
             share *= IN_FURNITURE
-        if share > 0 and outline.key(block.start) in self._teasers:
+        if share > 0 and facts.key in self._teasers:
             share *= TEASER
         return share
 
-    def worth(self, block: Block) -> float:
-        """The share, weighed by how much prose the block holds; less where it holds the marks of several posts."""
-        prose = self._outline.chars(block.start, block.end)
-        names = {mark.text for mark in between(self._outline.people, block.start, block.end)}
-        dates = between(self._outline.dates, block.start, block.end)
-        crowd = max(len(names) / MANY_MARKS, len(dates) / MANY_MARKS, 1.0)
-        share, words = self.share(block), math.log2(1 + prose / PROSE_UNIT) - BLOCK_COST
-        return share * (words if share > 0 else max(words, 0.0)) / crowd
+    def worth(self) -> float:
+        """The shares, weighed by how much prose each block holds; less where it holds the marks of several posts."""
+        return sum(
+            share * (facts.words if share > 0 else max(facts.words, 0.0)) / facts.crowd
+            for facts, share in zip(self._facts, self.shares, strict=True)
+        )
 
 
 def _has_post_word(outline: Outline, block: Block) -> bool:
@@ -188,12 +229,12 @@ def _has_post_word(outline: Outline, block: Block) -> bool:
     return False
 
 
-def _weigh(outline: Outline, blocks: tuple[Block, ...]) -> Parting:
+def _weigh(known: _Blocks, blocks: tuple[Block, ...]) -> Parting:
     """Sum up what the blocks are worth."""
-    measure = _Measure(outline, blocks)
-    worth = sum(measure.worth(block) for block in blocks)
-    sure = [block for block in blocks if measure.share(block) > HARDLY_A_POST]
-    return Parting(blocks, worth * _alone(outline, sure[0]) if len(sure) == 1 else worth)
+    measure = _Measure(known, blocks)
+    worth = measure.worth()
+    sure = [block for block, share in zip(blocks, measure.shares, strict=True) if share > HARDLY_A_POST]
+    return Parting(blocks, worth * _alone(known.outline, sure[0]) if len(sure) == 1 else worth)
 
 
 def _alone(outline: Outline, block: Block) -> float:

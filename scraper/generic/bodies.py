@@ -68,9 +68,9 @@ def _empty(outline: Outline, fields: Fields, kind: str) -> int | None:
 def _whole(outline: Outline, index: int, candidates: dict[str, tuple[float, int, int]]) -> int:
     """The element around a paragraph that has others beside it, where that may be a body too; else the paragraph."""
     parent = outline.parent[index]
-    if outline.nodes[index].tag != "p" or outline.key(parent) not in candidates:
+    if outline.tags[index] != "p" or outline.key(parent) not in candidates:
         return index
-    paragraphs = sum(outline.nodes[child].tag == "p" for child in outline.children(parent))
+    paragraphs = sum(outline.tags[child] == "p" for child in outline.children(parent))
     is_candidate = -candidates[outline.key(parent)][2] == parent
     return parent if paragraphs > 1 and is_candidate else index
 
@@ -94,7 +94,7 @@ def _body_candidates(outline: Outline, fields: Fields) -> list[tuple[int, int]]:
             index = outline.end[index]
             continue
         end = outline.end[index]
-        tag = outline.nodes[index].tag or ""
+        tag = outline.tags[index]
         holds_mark = any(index <= mark < end for mark in fields.marks)
         if not holds_mark and tag not in NOT_A_BODY and tag not in HEADINGS and outline.length(index, end):
             found.append((index, level[index]))

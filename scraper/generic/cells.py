@@ -8,7 +8,7 @@ from itertools import islice
 from scraper.dates import looks_like_date
 from scraper.generic.conventions import words_in
 from scraper.generic.moments import Moments
-from scraper.generic.outline import Mark, Outline, between
+from scraper.generic.outline import Mark, Outline
 from scraper.generic.rows import CLIMB, LAST_WORDS, Row
 from scraper.items import ForumLink, ThreadLink
 from scraper.numbers import parse_number
@@ -56,10 +56,10 @@ class Columns:
     def of(self, row: Row) -> dict[int, str]:
         """The words over each cell of a row, by the cell's place; empty where the row is no table's."""
         outline = self._outline
-        if outline.nodes[row.start].tag != "tr":
+        if outline.tags[row.start] != "tr":
             return {}
         around = outline.ancestors(row.start, CLIMB)
-        table = next((above for above in around if outline.nodes[above].tag == "table"), None)
+        table = next((above for above in around if outline.tags[above] == "table"), None)
         if table is None:
             return {}
         if table not in self._heads:
@@ -72,7 +72,7 @@ class Columns:
     def _head(self, table: int) -> list[str]:
         """The words of a table's head: of its first row that names a column of counts."""
         outline = self._outline
-        rows = (index for index in range(table, outline.end[table]) if outline.nodes[index].tag == "tr")
+        rows = (index for index in range(table, outline.end[table]) if outline.tags[index] == "tr")
         for index in islice(rows, FIRST_ROWS):
             texts = [outline.text(cell) for cell in outline.children(index)]
             if len(texts) > 1 and any(REPLY_LABEL.search(text) or THREAD_LABEL.search(text) for text in texts):
@@ -89,8 +89,8 @@ def thread_link(outline: Outline, row: Row, columns: Columns, moments: Moments) 
         columns: The heads of the page's tables.
         moments: What reads the page's dates.
     """
-    people = [mark for mark in between(outline.people, row.start, row.end) if mark.text]
-    dates = between(outline.dates, row.start, row.end)
+    people = [mark for mark in outline.people.within(row.start, row.end) if mark.text]
+    dates = outline.dates.within(row.start, row.end)
     last = _last(outline, row, dates)
     last_people = [mark for mark in people if last is not None and _near(outline, row, mark, last)]
     starter = next((mark for mark in people if mark not in last_people), None)
@@ -157,7 +157,7 @@ def _row_words(outline: Outline, row: Row) -> frozenset[str]:
     for index in range(row.start, row.end):
         attributes = outline.attributes[index]
         found |= words_in(attributes.get("class") or "")
-        if outline.nodes[index].tag in ("i", "img", "span", "svg", "dt", "div", "td"):
+        if outline.tags[index] in ("i", "img", "span", "svg", "dt", "div", "td"):
             found |= words_in((attributes.get("title") or "")[:80])
             found |= words_in((attributes.get("alt") or "")[:80])
     return frozenset(found)
@@ -175,7 +175,7 @@ def _count(
         if not any(letter.isdigit() for letter in text):
             continue
         named = not wanted.isdisjoint(words_in(outline.attributes[index].get("class") or ""))
-        if (named or label.search(text)) and not between(outline.dates, index, outline.end[index]):
+        if (named or label.search(text)) and not outline.dates.within(index, outline.end[index]):
             return parse_number(text)
     for place, cell in enumerate(outline.children(row.start)):
         if label.search(labels.get(place, "")) and outline.length(cell, outline.end[cell]) <= LONGEST_COUNT:

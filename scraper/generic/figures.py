@@ -53,7 +53,7 @@ def _is_box(outline: Outline, index: int) -> bool:
     if not STATISTICS_WORDS.isdisjoint(words_in(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")):
         return True
     for child in outline.children(index)[:4]:
-        if outline.nodes[child].tag in (*HEADINGS, "thead", "tr", "caption", "header", "legend", "strong"):
+        if outline.tags[child] in (*HEADINGS, "thead", "tr", "caption", "header", "legend", "strong"):
             text = outline.text(child).casefold()
             if len(text) < 60 and any(stem in text for stem in STATISTICS_STEMS):
                 return True

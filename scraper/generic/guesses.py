@@ -11,7 +11,7 @@ from collections import defaultdict
 
 from scraper.addresses import origin
 from scraper.document import Document
-from scraper.generic.outline import Mark, Outline, between
+from scraper.generic.outline import Mark, Outline
 from scraper.generic.routes import id_of, is_same_thread, is_shown
 from scraper.generic.rows import Row, rows_around
 
@@ -38,7 +38,7 @@ def guessed_rows(doc: Document, outline: Outline, known: frozenset[str]) -> list
     worth = 0.0
     for links in _kinds(doc, outline, known):
         rows = rows_around(outline, links)
-        dated = [row for row in rows if between(outline.dates, row.start, row.end)]
+        dated = [row for row in rows if outline.dates.within(row.start, row.end)]
         if len(rows) < FEWEST_ROWS or len(dated) < MOSTLY_DATED * len(rows):
             continue
         titles = sum(min(len(outline.text(row.link)), LONGEST_TITLE) for row in dated)
@@ -59,7 +59,7 @@ def _kinds(doc: Document, outline: Outline, known: frozenset[str]) -> list[list[
         text = outline.text(index)
         if len(text.strip("0123456789#.,» ")) < SHORTEST_TITLE or is_same_thread(url, doc.url) or not is_shown(url):
             continue
-        if id_of(url) in known or any(mark.text == text for mark in between(outline.dates, index, outline.end[index])):
+        if id_of(url) in known or any(mark.text == text for mark in outline.dates.within(index, outline.end[index])):
             continue
         parent = outline.parent[index]
         kinds[f"{outline.key(parent) if parent >= 0 else ''}>{outline.key(index)}"].append(

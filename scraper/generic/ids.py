@@ -66,6 +66,8 @@ def _have_most(own: dict[int, str], count: int) -> bool:
 def _ids_at(outline: Outline, index: int) -> Iterator[tuple[Kind, str]]:
     """What an element offers as a post's id."""
     attributes = outline.attributes[index]
+    if not attributes:
+        return
     for rank, name in enumerate(POST_ID_ATTRIBUTES):
         value = attributes.get(name) or ""
         if value.isdecimal() and len(value) <= LONGEST_ID:
@@ -76,7 +78,7 @@ def _ids_at(outline: Outline, index: int) -> Iterator[tuple[Kind, str]]:
             unknown = words_in(match["prefix"]).isdisjoint(POST_ID_WORDS)
             kind = f"{name}:{match['prefix']}:{match['suffix']}"
             yield (OTHER_PREFIX if unknown else KNOWN_PREFIX, kind), match["number"]
-    if outline.nodes[index].tag == "a" and not outline.furniture[index]:
+    if outline.tags[index] == "a" and not outline.furniture[index]:
         linked = LINKED_ID.search(attributes.get("href") or "")
         if linked:
             yield (LINK, "href"), linked[1] or linked[2]
@@ -152,7 +154,7 @@ def _numbers_at(outline: Outline, index: int) -> Iterator[tuple[str, int]]:
         if value.isdecimal() and len(value) < LONGEST_NUMBER:
             yield name, int(value)
     length = outline.length(index, outline.end[index])
-    if 0 < length <= LONGEST_NUMBER and (outline.nodes[index].tag in INLINE_TAGS or length > 1):
+    if 0 < length <= LONGEST_NUMBER and (outline.tags[index] in INLINE_TAGS or length > 1):
         match = POSITION.match(outline.text(index))
         if match:
             yield outline.key(index), int(match[1])

@@ -26,7 +26,7 @@ from scraper.generic.conventions import (
     WRITTEN_WORDS,
     words_in,
 )
-from scraper.generic.outline import HEADINGS, SHORTEST_PROSE, Mark, Outline, ShortText, walk
+from scraper.generic.outline import HEADINGS, SHORTEST_PROSE, Mark, Marks, Outline, ShortText, walk
 from scraper.notes import EDITED
 
 OTHER_DATE = re.compile(f"{JOINED.pattern}|{EDITED.pattern}", re.IGNORECASE)
@@ -56,31 +56,32 @@ def outline_of(doc: Document) -> Outline:
     _note_furniture(outline)
     _note_links(outline, doc)
     quoted = _quoted(outline)
-    outline.dates = _outside(_Dates(outline).find(short), quoted)
-    outline.people = _outside(_people(outline), quoted)
-    outline.teasers = _teasers(outline)
+    size = len(outline.nodes)
+    outline.dates = Marks(_outside(_Dates(outline).find(short), quoted), size)
+    outline.people = Marks(_outside(_people(outline), quoted), size)
+    outline.teasers = Marks(_teasers(outline), size)
     return outline
 
 
 def _note_furniture(outline: Outline) -> None:
     """Note menus, sidebars and the like, with all that is in them; what holds most of the page is none of them."""
     most = max(outline.prose[-1] * FURNITURE_HOLDS, SMALL_FURNITURE)
-    for index, node in enumerate(outline.nodes):
+    for index, tag in enumerate(outline.tags):
         parent = outline.parent[index]
         inside = parent >= 0 and outline.furniture[parent]
-        named = node.tag in FURNITURE_TAGS or not FURNITURE_WORDS.isdisjoint(outline.words(index))
-        named = named and node.tag not in INLINE_TAGS
+        named = tag in FURNITURE_TAGS or not FURNITURE_WORDS.isdisjoint(outline.words(index))
+        named = named and tag not in INLINE_TAGS
         outline.furniture.append(inside or (named and outline.chars(index, outline.end[index]) <= most))
 
 
 def _quoted(outline: Outline) -> list[bool]:
     """Whether each element is, or is inside, a quote: who is named there wrote none of the page's posts."""
     quoted: list[bool] = []
-    for index, node in enumerate(outline.nodes):
+    for index, tag in enumerate(outline.tags):
         parent = outline.parent[index]
         inside = parent >= 0 and quoted[parent]
-        named = node.tag == "blockquote" or not QUOTE_WORDS.isdisjoint(outline.words(index))
-        quoted.append(inside or (named and node.tag not in INLINE_TAGS))
+        named = tag == "blockquote" or not QUOTE_WORDS.isdisjoint(outline.words(index))
+        quoted.append(inside or (named and tag not in INLINE_TAGS))
     return quoted
 
 
@@ -91,8 +92,8 @@ def _outside(marks: list[Mark], quoted: list[bool]) -> list[Mark]:
 
 def _note_links(outline: Outline, doc: Document) -> None:
     """Note where links lead."""
-    for index, node in enumerate(outline.nodes):
-        if node.tag == "a" and len(outline.links) < MOST_LINKS:
+    for index, tag in enumerate(outline.tags):
+        if tag == "a" and len(outline.links) < MOST_LINKS:
             url = doc.absolute(outline.attributes[index].get("href"))
             if url is not None:
                 outline.links[index] = url
@@ -121,7 +122,7 @@ class _Dates:
         """A text that looks like a date; the element around may hold the rest of it, such as the time of day."""
         text = squeeze(one.text)
         around = (one.index, *self._outline.ancestors(one.index, 2))
-        in_heading = any(self._outline.nodes[index].tag in HEADINGS for index in around)
+        in_heading = any(self._outline.tags[index] in HEADINGS for index in around)
         if self._is_other(one.index, text) or (in_heading and len(text.split()) > MOST_WORDS_IN_HEADING):
             return
         index = self._widened(one.index)
@@ -132,12 +133,14 @@ class _Dates:
         """An element with a date for machines, in its title, or by its name."""
         outline = self._outline
         attributes = outline.attributes[index]
+        if not attributes and outline.tags[index] != "time":
+            return
         machine = next((attributes[name] for name in DATE_ATTRIBUTES if attributes.get(name)), None)
         if machine and self._is_other(index, outline.text(index)):
             return
         title = attributes.get("title") or ""
         length = outline.length(index, outline.end[index])
-        if machine or outline.nodes[index].tag == "time":
+        if machine or outline.tags[index] == "time":
             self._note(index, machine)
         elif 5 < len(title) <= LONGEST_DATE and length < SHORT_FOR_TITLED and looks_like_date(title):
             self._note(index, title)
@@ -154,7 +157,7 @@ class _Dates:
                 return
             self._found[index] = replace(own, machine=own.machine or machine)
         for around in self._outline.ancestors(index, 2):
-            if around in self._found and self._outline.nodes[around].tag != "td":
+            if around in self._found and self._outline.tags[around] != "td":
                 known = self._found[around]
                 self._found[around] = replace(known, machine=known.machine or machine)
                 return
@@ -165,9 +168,9 @@ class _Dates:
         """The inline element around a date that holds the rest of it."""
         outline = self._outline
         while (
-            outline.nodes[index].tag in INLINE_TAGS - {"time"}
+            outline.tags[index] in INLINE_TAGS - {"time"}
             and (parent := outline.parent[index]) >= 0
-            and outline.nodes[parent].tag in INLINE_TAGS
+            and outline.tags[parent] in INLINE_TAGS
             and outline.length(parent, outline.end[parent]) <= LONGEST_DATE // 2
         ):
             index = parent
@@ -178,7 +181,7 @@ class _Dates:
         outline = self._outline
         if outline.length(index, outline.end[index]) > LONGEST_DATE:
             return True
-        return any(outline.nodes[inner].tag == "a" for inner in range(index + 1, outline.end[index]))
+        return any(outline.tags[inner] == "a" for inner in range(index + 1, outline.end[index]))
 
     def _is_other(self, index: int, text: str) -> bool:
         """Whether the words before a date, in its element or the one around, say that it is not the post's."""
@@ -209,11 +212,13 @@ def _is_around(outline: Outline, mark: Mark, inner: Mark | None) -> bool:
 def _person(outline: Outline, index: int) -> Mark | None:
     """A link to a profile, or a short text that the page calls an author."""
     attributes = outline.attributes[index]
+    if not attributes:
+        return None
     called = words_in(attributes.get("class") or "")
     named = attributes.get("itemprop") == "author"
     named = named or (not PERSON_WORDS.isdisjoint(called) and WRITTEN_WORDS.isdisjoint(called))
     href = attributes.get("href") or ""
-    if outline.nodes[index].tag != "a" or not href:
+    if outline.tags[index] != "a" or not href:
         has_words = outline.length(index, outline.end[index]) > 0
         if not (named and has_words):
             return None
@@ -249,7 +254,7 @@ def _teasers(outline: Outline) -> list[Mark]:
     for index, url in outline.links.items():
         if "#" in url or index in people:
             continue
-        if not any(outline.nodes[around].tag in HEADINGS for around in outline.ancestors(index, 3)):
+        if not any(outline.tags[around] in HEADINGS for around in outline.ancestors(index, 3)):
             continue
         target = urlsplit(url).path.rstrip("/")
         text = outline.text(index)

@@ -81,7 +81,8 @@ def head_of(doc: Document, outline: Outline) -> Head:
     """Title, board and path of forums."""
     board_url = board_of(doc.url, outline.links.values())
     title, board_title = _titles(doc, _board_names(doc, outline, board_url))
-    forums = _path(doc, board_url, _path_bars(doc)) or _path(doc, board_url, _trails(outline, board_url, title))
+    forums = _path(doc, board_url, _path_bars(doc, outline))
+    forums = forums or _path(doc, board_url, _trails(outline, board_url, title))
     return Head(title, doc.board_title or board_title, board_url, forums)
 
 
@@ -185,14 +186,13 @@ def _path(doc: Document, board_url: str, bars: list[LexborNode]) -> tuple[ForumL
     return routed or forums
 
 
-def _path_bars(doc: Document) -> list[LexborNode]:
+def _path_bars(doc: Document, outline: Outline) -> list[LexborNode]:
     """The elements that show the path, the likelier ones first."""
     bars = doc.css(PATH_SELECTORS)
     known = {bar.mem_id for bar in bars}
-    for element in doc.css("[class], [id]"):
-        names = f"{element.attributes.get('class') or ''} {element.attributes.get('id') or ''}"
-        if element.mem_id not in known and not PATH_WORDS.isdisjoint(words_in(names)):
-            bars.append(element)
+    for index, node in enumerate(outline.nodes):
+        if not PATH_WORDS.isdisjoint(outline.words(index)) and node.mem_id not in known:
+            bars.append(node)
     return [bar for bar in bars if len(bar.text()) <= 2 * LONGEST_PAGER][:20]
 
 
@@ -260,11 +260,11 @@ def _numbers_in(doc: Document, outline: Outline, bar: int) -> tuple[dict[int, st
         if number is None:
             continue
         href = outline.attributes[index].get("href")
-        if outline.nodes[index].tag == "a" and href:
+        if outline.tags[index] == "a" and href:
             url = doc.absolute(href) if href != "#" else None
             if url and is_same_thread(url, doc.url):
                 linked.setdefault(number, canonical(url))
-        elif not any(outline.nodes[above].tag == "a" for above in outline.ancestors(index, 3)):
+        elif not any(outline.tags[above] == "a" for above in outline.ancestors(index, 3)):
             plain.append(number)
     return linked, plain
 

@@ -7,7 +7,6 @@ Prefix sums tell in no time how many characters stand in an interval, and sorted
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -31,6 +30,7 @@ SHORTEST_PROSE = 20
 BIT_OF_TEXT = 0.2
 """What a character of a shorter bit counts."""
 LONGEST_LABEL_AND_DATE = 50
+NO_WORDS: frozenset[str] = frozenset()
 MOST_INSIDE = 400
 """Elements inside one whose words are asked for; a label, a name or a date has a handful."""
 
@@ -49,6 +49,34 @@ class Mark:
     """A date's value for machines, or a name's address."""
 
 
+class Marks:
+    """The marks of one sort, in page order. Those inside an interval are told in no time."""
+
+    def __init__(self, marks: list[Mark], size: int) -> None:
+        """Count the marks before every element.
+
+        Args:
+            marks: In page order.
+            size: How many elements the outline has.
+        """
+        self._all = marks
+        self._before: list[int] = []
+        for count, mark in enumerate(marks):
+            self._before += [count] * (mark.index + 1 - len(self._before))
+        self._before += [len(marks)] * (size + 1 - len(self._before))
+
+    def within(self, start: int, end: int) -> list[Mark]:
+        """The marks inside an interval."""
+        return self._all[self._before[start] : self._before[end]]
+
+    def count(self, start: int, end: int) -> int:
+        """How many there are."""
+        return self._before[end] - self._before[start]
+
+    def __iter__(self) -> Iterator[Mark]:
+        return iter(self._all)
+
+
 @dataclass(slots=True, eq=False)
 class Outline:
     """The flat list. ``marks.outline_of`` builds it."""
@@ -57,6 +85,8 @@ class Outline:
     """The page's address."""
     nodes: list[LexborNode] = field(default_factory=list)
     """The elements in page order."""
+    tags: list[str] = field(default_factory=list)
+    """Their tags."""
     attributes: list[dict[str, str | None]] = field(default_factory=list)
     """Their attributes."""
     parent: list[int] = field(default_factory=list)
@@ -69,11 +99,11 @@ class Outline:
     """The same without links, headings and dates; short bits of text, such as labels, count for a little only."""
     links: dict[int, str] = field(default_factory=dict)
     """The absolute address behind each link that leads to a page."""
-    dates: list[Mark] = field(default_factory=list)
-    """What looks like a date, in page order."""
-    people: list[Mark] = field(default_factory=list)
-    """What looks like a name, in page order."""
-    teasers: list[Mark] = field(default_factory=list)
+    dates: Marks = field(default_factory=lambda: Marks([], 0))
+    """What looks like a date."""
+    people: Marks = field(default_factory=lambda: Marks([], 0))
+    """What looks like a name."""
+    teasers: Marks = field(default_factory=lambda: Marks([], 0))
     """Links in headings that lead to another page."""
     furniture: list[bool] = field(default_factory=list)
     """Whether each element is, or is inside, a part of the page that is no thread."""
@@ -81,6 +111,9 @@ class Outline:
     """False where the page has more elements than are looked at."""
 
     _children: dict[int, list[int]] = field(default_factory=dict)
+    _keys: dict[int, str] = field(default_factory=dict)
+    _words: dict[int, frozenset[str]] = field(default_factory=dict)
+    _texts: dict[int, str] = field(default_factory=dict)
 
     def children(self, index: int) -> list[int]:
         """The elements right inside one, in page order."""
@@ -94,13 +127,21 @@ class Outline:
 
     def key(self, index: int) -> str:
         """Tag and stable class names of an element."""
-        classes = stable_classes(self.attributes[index].get("class") or "")
-        return ".".join((self.nodes[index].tag or "", *classes))
+        key = self._keys.get(index)
+        if key is None:
+            classes = stable_classes(self.attributes[index].get("class") or "")
+            key = self._keys[index] = ".".join((self.nodes[index].tag or "", *classes))
+        return key
 
     def words(self, index: int) -> frozenset[str]:
         """The words of an element's class names and id."""
-        attributes = self.attributes[index]
-        return words_in(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+        words = self._words.get(index)
+        if words is None:
+            attributes = self.attributes[index]
+            named = attributes.get("class") or attributes.get("id")
+            words = words_in(f"{attributes.get('class') or ''} {attributes.get('id') or ''}") if named else NO_WORDS
+            self._words[index] = words
+        return words
 
     def chars(self, start: int, end: int) -> float:
         """Characters of prose in an interval."""
@@ -112,22 +153,17 @@ class Outline:
 
     def text(self, index: int) -> str:
         """The words of a small element on one line; none of an element with very much inside."""
-        if self.end[index] - index > MOST_INSIDE:
-            return ""
-        return squeeze(self.nodes[index].text(separator=" "))
+        text = self._texts.get(index)
+        if text is None:
+            small = self.end[index] - index <= MOST_INSIDE
+            text = self._texts[index] = squeeze(self.nodes[index].text(separator=" ")) if small else ""
+        return text
 
     def ancestors(self, index: int, most: int = MOST_ELEMENTS) -> Iterator[int]:
         """The elements around one, innermost first, ``most`` of them at most."""
         while most > 0 and (index := self.parent[index]) >= 0:
             yield index
             most -= 1
-
-
-def between(marks: list[Mark], start: int, end: int) -> list[Mark]:
-    """The marks inside an interval."""
-    low = bisect_left(marks, start, key=lambda mark: mark.index)
-    high = bisect_left(marks, end, key=lambda mark: mark.index)
-    return marks[low:high]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +229,7 @@ class _Walker:
             return False
         index = len(outline.nodes)
         outline.nodes.append(node)
+        outline.tags.append(tag)
         outline.attributes.append(attributes)
         outline.parent.append(self._open[-1][0] if self._open else -1)
         outline.end.append(index + 1)

@@ -17,7 +17,7 @@ from scraper.generic.figures import figures_of
 from scraper.generic.ids import wrapping
 from scraper.generic.moments import Moments
 from scraper.generic.navigation import Head, Pager
-from scraper.generic.outline import HEADINGS, Outline, between
+from scraper.generic.outline import HEADINGS, Outline
 from scraper.generic.routes import Kind, Route, id_of, route_of
 from scraper.generic.voting import fields_of
 from scraper.generic.wording import words_of
@@ -153,7 +153,7 @@ def _edited(outline: Outline, fields: Fields, moments: Moments, note: str | None
     """When the post was changed, as its note says."""
     if note is None or fields.edited is None:
         return None
-    inside = between(outline.dates, fields.edited, outline.end[fields.edited])
+    inside = outline.dates.within(fields.edited, outline.end[fields.edited])
     return (moments.of(inside[-1]) if inside else None) or moments.parse(note)
 
 
@@ -164,7 +164,7 @@ def _permalink(doc: Document, outline: Outline, fields: Fields) -> str | None:
     named = re.compile(rf"(?<!\d){re.escape(fields.id)}(?!\d)")
     for index in range(fields.block.start, fields.block.end):
         href = outline.attributes[index].get("href") or ""
-        url = doc.absolute(href) if outline.nodes[index].tag == "a" and named.search(href) else None
+        url = doc.absolute(href) if outline.tags[index] == "a" and named.search(href) else None
         if url and (named.search(url.partition("#")[2]) or route_of(url) == Route(Kind.POST, fields.id)):
             return url
     own = outline.attributes[fields.block.start].get("id") or ""
@@ -219,7 +219,7 @@ def _skipped(outline: Outline, fields: Fields, start: int, end: int, title: str)
     marks = {mark.index for mark in (fields.date, fields.name) if mark} | {fields.name_index}
     index = start
     while index < end:
-        heading = outline.nodes[index].tag in HEADINGS and title and outline.text(index).endswith(title)
+        heading = outline.tags[index] in HEADINGS and title and outline.text(index).endswith(title)
         if heading or index in marks or (index != fields.body and is_chrome(outline, index, fields)):
             yield index
             index = outline.end[index]

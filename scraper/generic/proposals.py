@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median_low
 
 from scraper.generic.conventions import stable_classes
-from scraper.generic.outline import Mark, Outline
+from scraper.generic.outline import Marks, Outline
 
 MOST_BLOCKS = 2_000
 """Blocks of one proposal; no page of a thread has more posts."""
@@ -42,7 +42,7 @@ def _by_names(outline: Outline) -> Iterator[tuple[Block, ...]]:
     """Elements that share a class name, or whose ids differ by digits alone."""
     groups: dict[str, list[int]] = defaultdict(list)
     for index, attributes in enumerate(outline.attributes):
-        tag = outline.nodes[index].tag or ""
+        tag = outline.tags[index]
         if tag in ("html", "body") or outline.length(index, outline.end[index]) == 0:
             continue
         for name in stable_classes(attributes.get("class") or ""):
@@ -58,7 +58,7 @@ def _by_names(outline: Outline) -> Iterator[tuple[Block, ...]]:
             yield tuple(Block(index, outline.end[index]) for index in indices)
 
 
-def _by_marks(outline: Outline, marks: list[Mark]) -> Iterator[tuple[Block, ...]]:
+def _by_marks(outline: Outline, marks: Marks) -> Iterator[tuple[Block, ...]]:
     """The widest surroundings of the marks of one kind that hold one of them each."""
     kinds: dict[str, list[int]] = defaultdict(list)
     for mark in marks:
@@ -94,7 +94,7 @@ def _top(outline: Outline, group: tuple[int, ...], place: int) -> int:
     for _ in range(CLIMB):
         parent = outline.parent[index]
         alone = parent > before and outline.end[parent] <= after if parent >= 0 else False
-        if not alone or outline.nodes[parent].tag in ("body", "html"):
+        if not alone or outline.tags[parent] in ("body", "html"):
             break
         index = parent
     return index

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scraper.addresses import without_page
 from scraper.document import Document
-from scraper.generic.outline import Mark, Outline, between
+from scraper.generic.outline import Mark, Marks, Outline
 from scraper.generic.routes import Kind, id_of, is_same_thread, is_shown, route_of
 
 TITLE_WORDS = frozenset({"title", "subject", "topictitle", "forumtitle", "name", "topic", "thread", "headline"})
@@ -99,6 +99,7 @@ def rows_around(outline: Outline, links: list[Mark]) -> list[Row]:
         links: The links; a mark's key is the id behind it, its machine value the address.
     """
     titles: dict[str, list[Mark]] = defaultdict(list)
+    marks = Marks(links, len(outline.nodes))
     for link in links:
         titles[link.key].append(link)
     rows = []
@@ -106,7 +107,7 @@ def rows_around(outline: Outline, links: list[Mark]) -> list[Row]:
         title = _title_link(outline, own)
         if title is None:
             continue
-        start = _top(outline, title.index, {mark.index for mark in own}, links)
+        start = _top(outline, title.index, {mark.index for mark in own}, marks)
         url = without_page(title.machine or "")
         rows.append(Row(start, outline.end[start], title.index, key, url))
     return sorted(rows, key=lambda row: row.link)
@@ -119,7 +120,7 @@ def _title_link(outline: Outline, own: list[Mark]) -> Mark | None:
         mark
         for mark in worded
         if is_shown(mark.machine or "")
-        and not any(date.text == mark.text for date in between(outline.dates, mark.index, outline.end[mark.index]))
+        and not any(date.text == mark.text for date in outline.dates.within(mark.index, outline.end[mark.index]))
     ]
     if not shown:
         return None
@@ -133,20 +134,20 @@ def _title_link(outline: Outline, own: list[Mark]) -> Mark | None:
     return min(shown, key=rank)
 
 
-def _top(outline: Outline, index: int, own: set[int], links: list[Mark]) -> int:
+def _top(outline: Outline, index: int, own: set[int], links: Marks) -> int:
     """The highest element around a link that holds no link to another one, a later one in the same row aside.
 
     A forum's row may name the forums inside it.
     """
     top = index
     cell = _cell(outline, index)
-    behind = {mark.index for mark in between(links, index, outline.end[cell])} if cell is not None else set()
+    behind = {mark.index for mark in links.within(index, outline.end[cell])} if cell is not None else set()
     own = own | {mark for mark in behind if _cell(outline, mark) == cell}
     for _ in range(CLIMB):
         parent = outline.parent[top]
-        if parent < 0 or outline.nodes[top].tag == "tr" or outline.nodes[parent].tag in BEYOND_ROWS:
+        if parent < 0 or outline.tags[top] == "tr" or outline.tags[parent] in BEYOND_ROWS:
             break
-        if any(mark.index not in own for mark in between(links, parent, outline.end[parent])):
+        if any(mark.index not in own for mark in links.within(parent, outline.end[parent])):
             break
         top = parent
     return top
@@ -154,4 +155,4 @@ def _top(outline: Outline, index: int, own: set[int], links: list[Mark]) -> int:
 
 def _cell(outline: Outline, index: int) -> int | None:
     """The nearest element around one that is a row by its tag."""
-    return next((above for above in outline.ancestors(index, CLIMB) if outline.nodes[above].tag in ROW_TAGS), None)
+    return next((above for above in outline.ancestors(index, CLIMB) if outline.tags[above] in ROW_TAGS), None)

@@ -23,7 +23,7 @@ from scraper.generic.conventions import (
 from scraper.generic.fields import Fields, holding_kinds
 from scraper.generic.ids import vote_ids, vote_numbers
 from scraper.generic.moments import CLOCK
-from scraper.generic.outline import Mark, Outline, between
+from scraper.generic.outline import Mark, Marks, Outline
 from scraper.generic.proposals import Block
 from scraper.notes import EDITED
 
@@ -45,7 +45,8 @@ def fields_of(outline: Outline, blocks: tuple[Block, ...]) -> list[Fields]:
     holding = holding_kinds(outline, blocks)
     found = [Fields(block, holding=holding) for block in blocks]
     dates = _voted(outline, outline.dates, blocks, _date_bonus)
-    names = _voted(outline, [mark for mark in outline.people if mark.text], blocks, _name_bonus)
+    worded = Marks([mark for mark in outline.people if mark.text], len(outline.nodes))
+    names = _voted(outline, worded, blocks, _name_bonus)
     for fields, date, name in zip(found, dates, names, strict=True):
         fields.date, fields.name = date, name
         fields.name_text = name.text if name else None
@@ -59,9 +60,9 @@ def fields_of(outline: Outline, blocks: tuple[Block, ...]) -> list[Fields]:
     return found
 
 
-def _voted(outline: Outline, marks: list[Mark], blocks: tuple[Block, ...], bonus: Bonus) -> list[Mark | None]:
+def _voted(outline: Outline, marks: Marks, blocks: tuple[Block, ...], bonus: Bonus) -> list[Mark | None]:
     """For every block its mark of the kind that most blocks have, else its first mark."""
-    inside = [between(marks, block.start, block.end) for block in blocks]
+    inside = [marks.within(block.start, block.end) for block in blocks]
     share: dict[str, float] = defaultdict(float)
     place: dict[str, int] = {}
     sample: dict[str, Mark] = {}
@@ -83,7 +84,7 @@ def _voted(outline: Outline, marks: list[Mark], blocks: tuple[Block, ...], bonus
 
 def _date_bonus(outline: Outline, mark: Mark) -> float:
     """What a date gains by a value for machines or a time of day, and by its name."""
-    word = outline.nodes[mark.index].tag == "time" or not DATE_WORDS.isdisjoint(outline.words(mark.index))
+    word = outline.tags[mark.index] == "time" or not DATE_WORDS.isdisjoint(outline.words(mark.index))
     exact = mark.machine or CLOCK.search(mark.text)
     return (BONUS_MACHINE if exact else 0.0) + (BONUS_WORD if word else 0.0)
 
@@ -107,9 +108,9 @@ def _note(outline: Outline, fields: Fields) -> int | None:
             if fields.date and index <= fields.date.index < outline.end[index]:
                 continue
             return index
-        if outline.nodes[index].tag == "a" and HISTORY.search(outline.attributes[index].get("href") or ""):
+        if outline.tags[index] == "a" and HISTORY.search(outline.attributes[index].get("href") or ""):
             return index
-        holds_date = bool(between(outline.dates, index, outline.end[index]))
+        holds_date = bool(outline.dates.within(index, outline.end[index]))
         holds_own = fields.date is not None and index <= fields.date.index < outline.end[index]
         if not EDIT_WORDS.isdisjoint(words) and holds_date and not holds_own and length <= LONGEST_DATE:
             return index
@@ -131,7 +132,7 @@ def _names_in_bold(outline: Outline, found: list[Fields]) -> None:
         end = fields.body if fields.body is not None else fields.block.end
         for index in range(fields.block.start, end):
             length = outline.length(index, outline.end[index])
-            if outline.nodes[index].tag in ("strong", "b", "h3", "h4", "h5") and 0 < length <= LONGEST_STRONG_NAME:
+            if outline.tags[index] in ("strong", "b", "h3", "h4", "h5") and 0 < length <= LONGEST_STRONG_NAME:
                 if fields.date is None or index < fields.date.index:
                     names.append((fields, index))
                 break

@@ -491,7 +491,8 @@ def test_a_short_post_is_one_although_its_words_stand_in_something_called_edit()
     def post(place: int, words: str) -> str:
         name = PEOPLE[place]
         return f"""<article class="post" id="p{place + 5}"><a class="user" href="/user/{place}/">{name}</a>
-          <time datetime="2024-03-0{place + 1}T09:00:00Z">March {place + 1}</time><p class="rank">Mender since 2019</p><div class="js-edit-target"><div class="content">{words}</div></div></article>"""
+          <time datetime="2024-03-0{place + 1}T09:00:00Z">March {place + 1}</time><p class="rank">Mender since 2019</p>
+          <div class="js-edit-target"><div class="content">{words}</div></div></article>"""
 
     page = thread("".join(post(place, words) for place, words in enumerate((*WORDS[:3], "No."))))
     assert [post.text for post in page.posts] == [*WORDS[:3], "No."]
