@@ -17,12 +17,14 @@ from flagpost.errors import ScanRunning
 from flagpost.reading import Page, Source
 from flagpost.runner import BEAT, alive, this_runner, where
 from scraper.crawl import follow, listed_ids
-from scraper.items import Refusal, Step, Unreadable
+from scraper.items import Refusal, Step, ThreadPage, Unreadable
 
 log = logging.getLogger(__name__)
 
 BROKEN_PAGE = "error"
 """The kind of a failure that is a fault of ours: the page goes into the scan's errors, and the scan goes on."""
+COMPARED = 3
+"""Pages of threads of every scan that are read a second time without the engine's module: a new template is on all."""
 NOT_SCREENED = "not_screened"
 """The kind of remark where a detector stumbled."""
 
@@ -35,6 +37,7 @@ class Ledger:
         self._clock = clock
         self._runner = this_runner()
         self._beaten_at = clock()
+        self._to_compare = COMPARED
         self.resumed = resumed
         """Whether it goes on with a scan that had begun before."""
         self.scan = scan
@@ -95,9 +98,10 @@ class Ledger:
             The problem in one line, None where there is none.
         """
         try:
-            outcome = source.read()
+            outcome = source.read(compare=self._to_compare > 0)
             if isinstance(outcome, Unreadable):
                 return self.refused(step, outcome)
+            self._to_compare -= isinstance(outcome, ThreadPage)
             self._store_page(step, source, outcome, follows=follows)
         except StoreError:
             raise

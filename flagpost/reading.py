@@ -57,9 +57,13 @@ class Source:
         """What the store keeps with every revision."""
         return Evidence(url=self.url, fetched_at=self.fetched_at, sha256=hashlib.sha256(self.body).hexdigest())
 
-    def read(self) -> Reading:
-        """The page's items, or why there are none."""
-        return read_page(self.body, self.url, self.content_type, fetched_at=self.fetched_at)
+    def read(self, *, compare: bool = False) -> Reading:
+        """The page's items, or why there are none.
+
+        Args:
+            compare: Read it a second time without its engine's module, so that a changed template is noticed.
+        """
+        return read_page(self.body, self.url, self.content_type, fetched_at=self.fetched_at, compare=compare)
 
 
 def is_address(target: str) -> bool:

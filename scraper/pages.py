@@ -9,6 +9,7 @@ from scraper.addresses import is_broken
 from scraper.check import checked
 from scraper.decode import decode
 from scraper.document import Document
+from scraper.drift import with_drift, without_engine
 from scraper.engines import engine_of
 from scraper.engines.api import looks_like_json, read_json
 from scraper.generic import read_generic
@@ -22,7 +23,14 @@ Outcome = ThreadPage | ListingPage | IndexPage | Unreadable
 """What reading a page ends in."""
 
 
-def read_page(body: bytes, url: str, content_type: str | None = None, *, fetched_at: datetime | None = None) -> Outcome:
+def read_page(
+    body: bytes,
+    url: str,
+    content_type: str | None = None,
+    *,
+    fetched_at: datetime | None = None,
+    compare: bool = False,
+) -> Outcome:
     """Read one page of a forum.
 
     The same arguments give the same items. No page raises: what cannot be read says why.
@@ -32,6 +40,8 @@ def read_page(body: bytes, url: str, content_type: str | None = None, *, fetched
         url: The address that they came from; relative links start there.
         content_type: The header, which may name a charset.
         fetched_at: When, as an aware moment. Without it, dates like "yesterday" stay None beside their raw string.
+        compare: Hold what an engine's module finds against a second reading without it, also where nothing hints at a
+            changed template. Takes several times as long.
 
     Returns:
         A thread page, a listing, a board index, or the typed reason why it is none of them.
@@ -48,15 +58,16 @@ def read_page(body: bytes, url: str, content_type: str | None = None, *, fetched
     reason = excess(text)
     if reason:
         return _too_costly(url, reason)
-    return checked(_read(Document.parse(text, url, content_type=content_type, fetched_at=fetched_at)))
+    doc = Document.parse(text, url, content_type=content_type, fetched_at=fetched_at)
+    return checked(_read(doc, compare=compare))
 
 
-def _read(doc: Document) -> Outcome:
+def _read(doc: Document, *, compare: bool) -> Outcome:
     """Ask the surest reader first, and the least sure last."""
     engine = engine_of(doc)
     found: Outcome | None = engine.read(doc) if engine else None
-    if found is not None:
-        return found
+    if found is not None and engine is not None:
+        return with_drift(found, doc, engine.name, compare=compare)
     found = refusal_of(doc)
     if found is not None and found.reason is Refusal.NEEDS_JAVASCRIPT:
         # The page may show nothing and still state all that its script would show.
@@ -64,7 +75,9 @@ def _read(doc: Document) -> Outcome:
     found = found or read_structured(doc) or read_generic(doc) or unknown(doc)
     if isinstance(found, ThreadPage):
         found = completed(found, doc)
-    return replace(found, engine=engine.name) if isinstance(found, Unreadable) and engine else found
+    if engine is None:
+        return found
+    return replace(found, engine=engine.name) if isinstance(found, Unreadable) else without_engine(found, engine.name)
 
 
 def _too_costly(url: str, reason: str) -> Unreadable:

@@ -1,4 +1,4 @@
-"""Drawing items for people: a case in its thread, tables of cases, boards and scans, a thread as it would be read."""
+"""Drawing items for people: a case in its thread, tables of cases, boards and scans."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.items import Case, Decision, StoredPost, StoredVerdict
 from flagpost.cli.safe import moment, one_line, visible, words
 from flagpost.review import CaseInThread, words_judged
 from moderation.items import Category, Severity, Verdict
-from scraper.items import Post, Quote, ThreadPage
+from scraper.items import Quote
 
 STYLES = {
     Severity.NONE: "dim",
@@ -155,21 +155,6 @@ def decision_line(decision: Decision, zone: tzinfo | None) -> Text:
     return line
 
 
-def thread_text(page: ThreadPage, zone: tzinfo | None) -> RenderableType:
-    """A thread page as it would be read."""
-    path = " › ".join(one_line(forum.name) for forum in page.forums)
-    pages = f", page {page.page}" + (f" of {page.pages}" if page.pages else "")
-    parts: list[RenderableType] = [
-        words(one_line(page.title), style="bold"),
-        words(f"{path}{pages}".strip(", "), style="dim"),
-    ]
-    for post in page.posts:
-        parts += ["", _post_line(post, zone)]
-        parts += [_quote(quote) for quote in post.quotes]
-        parts += [Padding(words(post.text), (0, 0, 0, 2))]
-    return Group(*parts)
-
-
 def _headline(case: Case, zone: tzinfo | None) -> RenderableType:
     title = Text(f"Case {case.id}  ", style="bold")
     title.append_text(severity_word(case.severity))
@@ -214,7 +199,7 @@ def _judged_post(shown: CaseInThread, zone: tzinfo | None) -> RenderableType:
             Text(f"  its words changed {len(shown.revisions) - 1}×; these are version {judged.number}", style="dim")
         )
     quotes = judged.quotes if judged else case.post.quotes
-    parts += [_quote(quote) for quote in quotes]
+    parts += [quoted(quote) for quote in quotes]
     parts.append(Padding(body, (0, 0, 0, 2)))
     return Group(*parts)
 
@@ -247,14 +232,7 @@ def _stored_line(post: StoredPost, zone: tzinfo | None, *, bold: bool = False, l
     return line
 
 
-def _post_line(post: Post, zone: tzinfo | None) -> Text:
-    line = Text(f"#{post.position}  " if post.position else "", style="dim")
-    line.append(one_line(post.author.name) if post.author else "nobody named", style="bold")
-    line.append(f"  {moment(post.published, zone, raw=post.published_raw)}", style="dim")
-    return line
-
-
-def _quote(quote: Quote, depth: int = 1) -> RenderableType:
+def quoted(quote: Quote, depth: int = 1) -> RenderableType:
     """What is quoted, apart from the author's own words."""
     said = f"{one_line(quote.author)} wrote: " if quote.author else ""
     bar = "  " + "│ " * depth
@@ -262,4 +240,4 @@ def _quote(quote: Quote, depth: int = 1) -> RenderableType:
     text = Text(
         "\n".join(f"{bar}{said if index == 0 else ''}{line}" for index, line in enumerate(lines)), style="italic dim"
     )
-    return Group(text, *(_quote(inner, depth + 1) for inner in quote.quotes))
+    return Group(text, *(quoted(inner, depth + 1) for inner in quote.quotes))

@@ -141,7 +141,21 @@ def test_reading_a_page(flagpost: Any, sample: str, folder: Path, board: Any) ->
     text = flagpost("read", "page.html", "--text").stdout
     assert page["title"] in text
     assert page["original_post"]["author"]["name"] in text
+    linked = json.loads(flagpost("read", "page.html", "--json-ld").stdout)
+    assert linked["headline"] == page["title"]
+    assert len(linked["comment"]) == len(page["replies"])
+    assert "--json-ld" in flagpost("read", "page.html", "--json-ld", "--text", code=2).stderr
     assert json.loads(flagpost("read", sample, "--allow-host", "127.0.0.1").stdout)["kind"] == "index"
+
+
+def test_reading_a_listing_and_an_index_as_people_do(flagpost: Any, sample: str) -> None:
+    index = flagpost("read", sample, "--text", "--allow-host", "127.0.0.1").stdout
+    assert "Harbour and Boats" in index
+    assert "latest member" in index
+    listing = sample.rstrip("/") + "/forums/harbour-and-boats.2/"
+    shown = flagpost("read", listing, "--text", "--allow-host", "127.0.0.1").stdout
+    assert "Read this before you ask about moorings" in " ".join(shown.split())
+    assert "last post" in shown
 
 
 def test_what_cannot_be_read_ends_with_3(flagpost: Any, sample: str, folder: Path) -> None:

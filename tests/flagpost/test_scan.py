@@ -71,6 +71,17 @@ def test_a_second_scan_fetches_only_what_changed(scanning: Scanning, store: Stor
     assert not [path for path in board.asked if path.startswith("/threads/")]
 
 
+def test_a_changed_template_is_noticed_in_the_night_it_happens(scanning: Scanning, store: Store, board: Any) -> None:
+    for path, answer in board.answers.items():
+        if path.startswith("/threads/"):
+            body = answer.body.replace(b"message message--post js-post", b"talk talk--card")
+            board.answers[path] = replace(answer, body=body.replace(b'id="js-post-', b'id="js-card-'))
+    report = scanning.scan(board.url)
+    with store.read() as unit:
+        remarks = [error for error in unit.scans.errors(report.scan.id) if "may have changed" in error.message]
+    assert len(remarks) > 1
+
+
 def test_one_thread_can_be_scanned(scanning: Scanning, store: Store, board: Any) -> None:
     report = scanning.scan(board.url.rstrip("/") + THREAD)
     assert report.code is ExitCode.FINE
