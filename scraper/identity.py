@@ -6,6 +6,10 @@ import hashlib
 from collections import Counter
 
 
+NO_ID = "digest:"
+"""What the name of such a post begins with."""
+
+
 class PostDigests:
     """Names the posts of one page that carry no id of the board's own.
 
@@ -30,4 +34,4 @@ class PostDigests:
         ordinal = self._seen[key]
         if ordinal > 1:
             key = f"{key}\x1f{ordinal}"
-        return "digest:" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        return NO_ID + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:24]

@@ -4,6 +4,7 @@
 - ``outline``: a page's elements in one flat list. ``marks``: what in it looks like dates and names.
 - ``proposals``: ways to part a page into blocks. ``blocks``: the best of them.
 - ``voting``: name, date, words (``bodies``) and id (``ids``) in each block, by the vote of all. ``fields``: the result.
+- ``absence``: blocks that keep the place of a post which is not shown.
 - ``routes``: what an address says about the page behind it.
 - ``rows``: the rows of listings and indexes, by their addresses. ``guesses``: by their looks. ``cells``: what they say.
 - ``navigation``: title, path of forums, page x of y, next page. ``figures``: the board statistics.

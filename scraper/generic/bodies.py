@@ -38,7 +38,7 @@ def vote_bodies(outline: Outline, found: list[Fields]) -> None:
         longest.append(best)
         for key, size in best.items():
             held[key] += size[0] + size[1] / 100
-    whole = sum(prose_of(outline, fields) for fields in found)
+    whole = sum(_own_prose(outline, fields) for fields in found)
     enough = {key: value for key, value in held.items() if value >= LEAST_OF_BLOCK * whole}
     if not enough:
         return
@@ -57,6 +57,18 @@ def vote_bodies(outline: Outline, found: list[Fields]) -> None:
         if fields.body is None and best:
             key = max(best, key=lambda key: (best[key][0] * gain[key], depth[key]))
             fields.body = -best[key][2]
+
+
+def _own_prose(outline: Outline, fields: Fields) -> float:
+    """Characters of prose in a post's block, without its buttons, profile and the like."""
+    own, index = prose_of(outline, fields), fields.block.start
+    while index < fields.block.end:
+        if is_chrome(outline, index, fields):
+            own -= outline.chars(index, outline.end[index])
+            index = outline.end[index]
+        else:
+            index += 1
+    return own
 
 
 def _empty(outline: Outline, fields: Fields, kind: str) -> int | None:

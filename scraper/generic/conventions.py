@@ -27,8 +27,11 @@ PERSON_WORDS = frozenset({
 })  # fmt: skip
 """Inside a post: who wrote it."""
 
-WRITTEN_WORDS = frozenset({"content", "body", "text", "html"})
-"""What a user wrote is called ``userContent`` and is no name."""
+NO_NAME_WORDS = frozenset({
+    "content", "body", "text", "html", "title", "rank", "role", "group", "avatar", "count", "counts", "button", "extra",
+    "extras", "stats", "banner", "badge", "joined", "level", "status", "location", "signature",
+})  # fmt: skip
+"""What a user wrote is called ``userContent``, what they are ``userTitle``: none of it is a name."""
 
 DATE_WORDS = frozenset({
     "date", "time", "datetime", "timestamp", "posted", "published", "created", "when", "age", "ago", "datum", "fecha",
@@ -42,6 +45,9 @@ FURNITURE_WORDS = frozenset({
     "modal", "share", "sharing", "social", "tooltip", "popup", "overlay", "banner", "masthead",
 })  # fmt: skip
 """Parts of a page that are no part of its thread."""
+
+BESIDE_FURNITURE = frozenset({"with", "has", "no", "without"})
+"""What stands beside a sidebar is called ``body--withSidebar``."""
 
 FURNITURE_TAGS = frozenset({"nav", "footer", "dialog", "menu"})
 

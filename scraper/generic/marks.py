@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from scraper.dates import looks_like_date
 from scraper.document import Document, squeeze
 from scraper.generic.conventions import (
+    BESIDE_FURNITURE,
     DATE_ATTRIBUTES,
     DATE_WORDS,
     FURNITURE_TAGS,
@@ -19,11 +19,11 @@ from scraper.generic.conventions import (
     JOINED,
     LONGEST_DATE,
     LONGEST_NAME,
+    NO_NAME_WORDS,
     NO_PERSON_HREF,
     PERSON_HREF,
     PERSON_WORDS,
     QUOTE_WORDS,
-    WRITTEN_WORDS,
     words_in,
 )
 from scraper.generic.outline import HEADINGS, SHORTEST_PROSE, Mark, Marks, Outline, ShortText, walk
@@ -35,12 +35,14 @@ FURNITURE_HOLDS = 0.35
 """The share of a page's prose that a menu or sidebar may hold."""
 MOST_LINKS = 8_000
 """Links whose addresses are looked at."""
-SMALL_FURNITURE = 300
-"""Characters of prose that it may hold on any page."""
+SMALL_FURNITURE, SMALL_FURNITURE_HOLDS = 300, 0.5
+"""Characters of prose that it may hold on any page, and the share of a page with hardly more."""
 LONGEST_NOTE = 200
 """Characters of an element in which the words before a date say what it is."""
 MOST_WORDS_IN_HEADING = 5
 """Words of a heading that is a date; a title with a number in it has more."""
+MOST_WORDS_IN_NAME = 5
+"""Words of a name, with what may stand before it, such as "posted by"."""
 SHORT_FOR_TITLED = 40
 """Characters of an element whose title attribute may hold its date in full."""
 
@@ -65,12 +67,14 @@ def outline_of(doc: Document) -> Outline:
 
 def _note_furniture(outline: Outline) -> None:
     """Note menus, sidebars and the like, with all that is in them; what holds most of the page is none of them."""
-    most = max(outline.prose[-1] * FURNITURE_HOLDS, SMALL_FURNITURE)
+    prose = outline.prose[-1]
+    most = max(prose * FURNITURE_HOLDS, min(SMALL_FURNITURE, prose * SMALL_FURNITURE_HOLDS))
     for index, tag in enumerate(outline.tags):
         parent = outline.parent[index]
         inside = parent >= 0 and outline.furniture[parent]
-        named = tag in FURNITURE_TAGS or not FURNITURE_WORDS.isdisjoint(outline.words(index))
-        named = named and tag not in INLINE_TAGS
+        words = outline.words(index)
+        named = not FURNITURE_WORDS.isdisjoint(words) and BESIDE_FURNITURE.isdisjoint(words) and tag not in INLINE_TAGS
+        named = named or tag in FURNITURE_TAGS
         outline.furniture.append(inside or (named and outline.chars(index, outline.end[index]) <= most))
 
 
@@ -201,12 +205,8 @@ def _people(outline: Outline) -> list[Mark]:
         for index in range(len(outline.nodes))
         if outline.length(index, outline.end[index]) <= LONGEST_NAME and (mark := _person(outline, index))
     ]
-    return [mark for mark, inner in zip_longest(found, found[1:]) if not _is_around(outline, mark, inner)]
-
-
-def _is_around(outline: Outline, mark: Mark, inner: Mark | None) -> bool:
-    """Whether the next name stands inside this one."""
-    return inner is not None and inner.index < outline.end[mark.index] and bool(inner.text)
+    worded = Marks([mark for mark in found if mark.text], len(outline.nodes))
+    return [mark for mark in found if not worded.count(mark.index + 1, outline.end[mark.index])]
 
 
 def _person(outline: Outline, index: int) -> Mark | None:
@@ -216,13 +216,13 @@ def _person(outline: Outline, index: int) -> Mark | None:
         return None
     called = words_in(attributes.get("class") or "")
     named = attributes.get("itemprop") == "author"
-    named = named or (not PERSON_WORDS.isdisjoint(called) and WRITTEN_WORDS.isdisjoint(called))
+    named = named or (not PERSON_WORDS.isdisjoint(called) and NO_NAME_WORDS.isdisjoint(called))
     href = attributes.get("href") or ""
     if outline.tags[index] != "a" or not href:
-        has_words = outline.length(index, outline.end[index]) > 0
-        if not (named and has_words):
+        text = outline.text(index) if named and outline.length(index, outline.end[index]) else ""
+        if not 0 < len(text.split()) <= MOST_WORDS_IN_NAME:
             return None
-        return Mark(index, outline.key(index), outline.text(index), _profile_around(outline, index))
+        return Mark(index, outline.key(index), text, _profile_around(outline, index))
     url = outline.links.get(index)
     if url is None or href.startswith("#") or NO_PERSON_HREF.search(href) or not _is_near(outline.url, url):
         return None

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, without_page
 from scraper.document import Document, squeeze
+from scraper.generic.absence import absence_of
 from scraper.generic.blocks import Parting
 from scraper.generic.conventions import NAME_TITLE_WORDS, words_in
 from scraper.generic.fields import Fields, is_chrome
@@ -21,8 +22,8 @@ from scraper.generic.outline import HEADINGS, Outline
 from scraper.generic.routes import Kind, Route, id_of, route_of
 from scraper.generic.voting import fields_of
 from scraper.generic.wording import words_of
-from scraper.identity import PostDigests
-from scraper.items import Author, Method, Post, Reading, Role, ThreadPage
+from scraper.identity import NO_ID, PostDigests
+from scraper.items import Absence, Author, Method, Placeholder, Post, Reading, Role, ThreadPage
 from scraper.words import Words
 
 LEAST_CONFIDENCE = 0.3
@@ -39,13 +40,20 @@ LONGEST_TITLE = 60
 
 
 def read_thread(doc: Document, outline: Outline, parting: Parting, head: Head, pager: Pager) -> ThreadPage | None:
-    """The thread page whose posts are the blocks of a parting; None where no block has a word."""
+    """The thread page whose posts are the blocks of a parting; None where no block has a word.
+
+    A single block with neither an author nor a date is no thread either.
+    """
     found = fields_of(outline, parting.blocks)
     moments = Moments(doc, (fields.date for fields in found if fields.date))
     digests = PostDigests()
-    posts = []
+    posts, placeholders = [], []
     for place, fields in enumerate(found):
         if fields.is_note:
+            continue
+        absence = absence_of(outline, fields)
+        if absence is not None:
+            placeholders.append(_placeholder(outline, fields, absence))
             continue
         words = _words(doc, outline, fields, head.title)
         if not (words.text or words.quotes or words.attachments):
@@ -53,7 +61,7 @@ def read_thread(doc: Document, outline: Outline, parting: Parting, head: Head, p
         position = fields.number or (place + 1 if pager.page == 1 else None)
         posts.append(_post(doc, outline, fields, words, position, moments, digests))
     posts = _once(posts)
-    if not posts:
+    if not posts or (len(posts) == 1 and posts[0].author is None and posts[0].published_raw is None):
         return None
     original = posts[0] if posts[0].role is Role.ORIGINAL else None
     address = own_address(doc)
@@ -72,6 +80,7 @@ def read_thread(doc: Document, outline: Outline, parting: Parting, head: Head, p
         id=id_of(address),
         original_post=original,
         replies=tuple(posts[1:] if original else posts),
+        placeholders=tuple(placeholders),
         first_url=without_page(address),
     )
 
@@ -122,6 +131,13 @@ def _post(
         attachments=words.attachments,
         signature=outline.text(fields.signature) or None if fields.signature is not None else words.signature,
     )
+
+
+def _placeholder(outline: Outline, fields: Fields, kind: Absence) -> Placeholder:
+    """The place of a post that is not shown."""
+    said = fields.body if fields.body is not None else fields.block.start
+    name = squeeze(fields.name_text) or None
+    return Placeholder(kind=kind, id=fields.id, position=fields.number, author=name, text=outline.text(said))
 
 
 def _author(doc: Document, outline: Outline, fields: Fields) -> Author | None:
@@ -229,6 +245,8 @@ def _skipped(outline: Outline, fields: Fields, start: int, end: int, title: str)
 
 def _once(posts: list[Post]) -> list[Post]:
     """Every post once. One that is highlighted above the others stands where it belongs, which is further down."""
+    told = {(post.author, post.text) for post in posts if post.text and not post.id.startswith(NO_ID)}
+    posts = [post for post in posts if not (post.id.startswith(NO_ID) and (post.author, post.text) in told)]
     last = {post.id: place for place, post in enumerate(posts)}
     first_id = posts[0].id if posts else None
     return [post for place, post in enumerate(posts) if (place == 0 if post.id == first_id else last[post.id] == place)]
@@ -239,7 +257,7 @@ def _reading(outline: Outline, posts: list[Post]) -> Reading:
     count = len(posts)
     named = sum(1 for post in posts if post.author) / count
     dated = sum(1 for post in posts if post.published_raw) / count
-    numbered = sum(1 for post in posts if not post.id.startswith("digest:")) / count
+    numbered = sum(1 for post in posts if not post.id.startswith(NO_ID)) / count
     remarks = []
     if unread := sum(1 for post in posts if post.published_raw and post.published is None):
         remarks.append(f"The dates of {unread} of {count} posts could not be read.")

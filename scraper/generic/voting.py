@@ -14,6 +14,7 @@ from scraper.generic.conventions import (
     DATE_WORDS,
     EDIT_WORDS,
     HISTORY,
+    INLINE_TAGS,
     LONGEST_DATE,
     PERSON_HREF,
     PERSON_WORDS,
@@ -97,7 +98,7 @@ def _name_bonus(outline: Outline, mark: Mark) -> float:
 
 
 def _note(outline: Outline, fields: Fields) -> int | None:
-    """The element that says that the post was changed: the largest short one with such words, or a link to its past."""
+    """The element that says that the post was changed: a short one with such words, or a link to its past."""
     block = fields.block
     for index in range(block.start, block.end):
         length = outline.length(index, outline.end[index])
@@ -105,9 +106,9 @@ def _note(outline: Outline, fields: Fields) -> int | None:
             continue
         words = words_in(outline.attributes[index].get("class") or "")
         if EDITED.search(outline.text(index)):
-            if fields.date and index <= fields.date.index < outline.end[index]:
-                continue
-            return index
+            note = _note_in(outline, index)
+            if fields.date is None or not note <= fields.date.index < outline.end[note]:
+                return note
         if outline.tags[index] == "a" and HISTORY.search(outline.attributes[index].get("href") or ""):
             return index
         holds_date = bool(outline.dates.within(index, outline.end[index]))
@@ -115,6 +116,16 @@ def _note(outline: Outline, fields: Fields) -> int | None:
         if not EDIT_WORDS.isdisjoint(words) and holds_date and not holds_own and length <= LONGEST_DATE:
             return index
     return None
+
+
+def _note_in(outline: Outline, index: int) -> int:
+    """The smallest element inside one that holds the whole note: its words and, where there is one, a date."""
+    for child in outline.children(index):
+        found = EDITED.search(outline.text(child))
+        if found:
+            whole = any(letter.isdigit() for letter in outline.text(child)) or outline.tags[child] not in INLINE_TAGS
+            return _note_in(outline, child) if whole else index
+    return index
 
 
 def _named(outline: Outline, block: Block, wanted: frozenset[str]) -> int | None:

@@ -13,9 +13,9 @@ from scraper.textmarks import QUOTE_OPENS
 from scraper.words import WordRules, Words, read_words
 
 RULES = WordRules(
-    quote="blockquote, aside.quote, div.quote, div.Quote, div.quotebox, div.bbcode_quote, div.bbc_standard_quote, "
-    "div.forumQuote, div.quote_container, div.quotecontainer, div.quotation, div.zitat, div.citation, table.quote, "
-    "fieldset.quote, div.bbCodeQuote, div.quote-block, div.quoted-text",
+    quote="blockquote, aside.quote, div[class$='quote' i], div[class*='quote ' i], div.quotebox, div.quote_container, "
+    "div.quotecontainer, div.quotation, div.zitat, div.citation, table.quote, fieldset.quote, div.quote-block, "
+    "div.quoted-text",
     quote_author=(
         "@data-author", "@data-quote", "@data-username", "@data-ipsquote-username", "cite > a", "cite > strong", "cite",
         ".bbcode_postedby strong", ".quoteheader", ".quote_header", ".quote-author", ".QuoteAuthor", ".title",

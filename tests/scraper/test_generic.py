@@ -7,7 +7,7 @@ import pytest
 
 from scraper.document import Document
 from scraper.generic import read_generic
-from scraper.items import IndexPage, ListingPage, Method, Role, ThreadPage
+from scraper.items import Absence, IndexPage, ListingPage, Method, Role, ThreadPage
 
 URL = "https://kettles.example/topic/7/descaling/"
 
@@ -519,3 +519,67 @@ def test_what_somebody_wrote_is_no_name() -> None:
     page = thread(in_blocks().replace('class="text"', 'class="userContent"'))
     assert [post.author.name for post in page.posts if post.author] == list(PEOPLE)
     assert [post.text for post in page.posts] == list(WORDS)
+
+
+def test_a_short_page_is_not_all_sidebar() -> None:
+    posts = "".join(
+        f"""<div class="message"><a class="author" href="/user/{place}/">{PEOPLE[place]}</a>
+      <time datetime="2024-03-0{place + 1}T09:00:00Z">then</time><div class="text">{words}</div></div>"""
+        for place, words in enumerate(("Is it frozen?", "Solid.", "Then nobody grinds today."))
+    )
+    found = thread(f"""<div class="main main--withSidebar">{posts}</div><div class="sidebar">Online: Ivo</div>""")
+    assert [post.text for post in found.posts] == ["Is it frozen?", "Solid.", "Then nobody grinds today."]
+
+
+def test_what_somebody_is_called_by_the_board_is_no_name() -> None:
+    posts = "".join(
+        f"""<div class="message"><h4 class="message-name">{PEOPLE[place]}</h4><h5 class="userTitle">Keeper of keys</h5>
+      <div class="userExtras">Joined Messages 12</div><time datetime="2024-03-0{place + 1}T09:00:00Z">then</time>
+      <div class="text">{WORDS[place]}</div></div>"""
+        for place in range(3)
+    )
+    assert [post.author and post.author.name for post in thread(posts).posts] == [*PEOPLE[:3]]
+
+
+def test_a_single_block_without_author_and_date_is_no_thread() -> None:
+    assert (
+        read("""<div class="message">This site works best with another browser, and even better without.</div>
+      <a href="/forum/3/">Workbench</a>""")
+        is None
+    )
+
+
+def test_a_solution_that_is_shown_above_the_others_too_is_one_post() -> None:
+    copied = message(2).replace('id="m72"', "").replace('href="#m72"', "").replace("#3", "")
+    found = thread(message(0) + copied + "".join(message(place) for place in (1, 2, 3)))
+    assert [post.text for post in found.posts] == [*WORDS]
+
+
+@pytest.mark.parametrize(("called", "kind"), [("deleted", Absence.DELETED), ("ignored", Absence.IGNORED)])
+def test_the_place_of_a_post_that_is_not_shown_is_no_post(called: str, kind: Absence) -> None:
+    notice = f'<div class="text"><div class="notice notice--{called}">This post is not shown to you.</div></div>'
+    gone = message(1).replace(f'<div class="text"><p>{WORDS[1]}</p></div>', notice)
+    found = thread(message(0) + gone + message(2) + message(3))
+    assert [post.text for post in found.posts] == [WORDS[0], WORDS[2], WORDS[3]]
+    (place,) = found.placeholders
+    assert (place.kind, place.id, place.author) == (kind, "71", PEOPLE[1])
+    assert "not shown to you" in place.text
+
+
+def test_an_edit_note_ends_where_the_words_end() -> None:
+    note = "<p><em>Last edited by Ivo on 4 March 2024 at 10:00</em></p>"
+    blocks = [message(place) for place in range(4)]
+    blocks[2] = message(2, words="Agreed, and soon.").replace("</p></div>", f"</p>{note}</div>")
+    found = thread("".join(blocks))
+    assert found.posts[2].text == "Agreed, and soon."
+    assert found.posts[2].edited_raw == "Last edited by Ivo on 4 March 2024 at 10:00"
+    assert found.posts[2].edited == datetime(2024, 3, 4, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("called", ["forumQuote", "box bb-quote", "bbcode_quote expandable"])
+def test_whatever_ends_with_quote_is_one(called: str) -> None:
+    quoted = f'<div class="{called}">What takes the scale off without scratching it?</div>'
+    blocks = [message(0), message(1, words=f"{quoted}{WORDS[1]}"), message(2), message(3)]
+    found = thread("".join(blocks))
+    assert found.posts[1].text == WORDS[1]
+    assert [quote.text for quote in found.posts[1].quotes] == ["What takes the scale off without scratching it?"]
