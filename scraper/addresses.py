@@ -74,16 +74,32 @@ FIRST_PAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), first)
     for pattern, first in (
         (r"([?&;](?:topic|board)=\d+)\.(?:\d+|msg\d+|new|from\d+)(?=[&;]|$)", r"\1.0"),  # Simple Machines
+        (r"(/(?:topic|board),\d+)\.(?:\d+|msg\d+|new|from\d+)(?=\.html)", r"\1.0"),  # and with rewritten addresses
+        (r"(/t/[^/?]+/\d+/)(?:\d+|last|new|unapproved|best-answer|post/\d+)/(?=\?|$)", r"\1"),  # Misago
         (r"(/t/[^/?]+/\d+)/\d+/?(?=\?|$)", r"\1"),  # Discourse: the post that is scrolled to
         (r"(/d/\d+[^/?]*)/\d+/?(?=\?|$)", r"\1"),  # Flarum, likewise
         (r"(/topic/\d+/[^/?]+)/\d+/?(?=\?|$)", r"\1"),  # NodeBB, likewise
         (r"(/view(?:topic|forum)\.php\?(?:[^#]*&)?id=\d+)&p=\d+(?=&|$)", r"\1"),  # FluxBB, PunBB
         (r"(/(?:thread|forum|user)-[^/?]*?)-page-\d+(?=\.html)", r"\1"),  # MyBB
         (r"(/topic/[^/?]+/)page__(?:[^/?]*__)?st__\d+[^/?]*/?", r"\1"),  # Invision 3
-        (r"(/(?:read|list)\.php\?\d+(?:,\d+)?),page=\d+", r"\1"),  # Phorum
+        (r"(/(?:read|list)\.php\?\d+(?:,\d+)?)(?:,\d+)?,page=\d+", r"\1"),  # Phorum
+        (r"(/read\.php\?\d+,\d+),\d+(?=,|$)", r"\1"),  # and a message
         (r"(/ubbthreads\.php/(?:topics|forums)/\d+)/\d+(?=/|\?|$)", r"\1"),  # UBB.threads
         (r"(/ubbthreads\.php/ubb/(?:showflat|postlist)/(?:Number|Board)/\d+)/page/\d+(?=/|\?|$)", r"\1"),
-        (r"(/showthread\.php\?t=\d+)&goto=[a-z]+", r"\1"),  # vBulletin
+        (
+            r"((?:/showthread\.php(?:\?t=|[?/])|/threads/)\d+[^?&]*)[?&](?:p|goto|viewfull|highlight|mode|nojs)=.*$",
+            r"\1",
+        ),  # vBulletin: a post, a search
+        (r"(/\d+-[^/?]+(?:/page\d+)?)\?p=\d+$", r"\1"),  # vBulletin 5, likewise
+        (r"([/?]\d+-[^/?&=]+)/page\d+(?=[?&]|$)", r"\1"),  # vBulletin since 4: nothing ends its addresses
+        (r"(/discussion/\d+(?:/[^/?&]*)?|/categories/[^/?&]+|/discussions)/p\d+/?(?=[?&]|$)", r"\1"),  # Vanilla
+        (r"(/viewtopic\.php\?)f=-?\d+&(?=t=\d)", r"\1"),  # phpBB before 3.3, which names the forum too
+        # phpBB: a post, a search, an order.
+        (r"(/viewtopic\.php\?t=\d+)&(?:p|start|hilit|highlight|sk|sd|st|postdays|postorder)=.*$", r"\1"),
+        (r"((?:-[ft]|/(?:forum|topic))\d+)-\d+(?=\.html(?:\?|$))", r"\1"),  # phpBB with readable addresses
+        (r"(/topic/[^?&]*|[?&]showtopic=\d+)[?&](?:do|view)=(?:get|find)\w+(?:&(?:comment|p)=\d+)?(?=&|$)", r"\1"),
+        (r"(/topic/[^?&]*|[?&]showtopic=\d+)[?&](?:p|gopid|comment)=\d+(?=&|$)", r"\1"),  # Invision: a post
+        (r"([?/]thread/[^?&]*)[?&](?:action=[a-z]+|postID=\d+)(?=&|$)", r"\1"),  # WoltLab, likewise
     )
 )
 """What engines write between a thread's or forum's own address and a page of it, and what the first page has there."""
@@ -115,7 +131,9 @@ class Base:
         host_end = url.find("/", url.find("//") + 2)
         self._host = url[:host_end] if whole and host_end > 0 else None
         self._page = url.partition("#")[0]
-        self._folder = url[: url.partition("?")[0].partition("#")[0].rfind("/") + 1] if self._host else ""
+        self._folder: str | None = url[: url.partition("?")[0].partition("#")[0].rfind("/") + 1]
+        if not self._host or "//" in self._folder[host_end:]:
+            self._folder = None
 
     def absolute(self, href: str | None) -> str | None:
         """The absolute form of a link, as the function of that name tells; most links are told by a glance."""
@@ -127,7 +145,7 @@ class Base:
             if PLAIN_FRAGMENT.match(href):
                 return self._page + href
             relative = PLAIN_RELATIVE.match(href)
-            if relative:
+            if relative and self._folder is not None:
                 return self._folder + relative["rest"]
         return absolute(self.url, href)
 

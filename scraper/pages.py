@@ -14,7 +14,7 @@ from scraper.engines import engine_of
 from scraper.engines.api import looks_like_json, read_json
 from scraper.generic import read_generic
 from scraper.items import IndexPage, ListingPage, Refusal, ThreadPage, Unreadable
-from scraper.limits import MOST_BYTES, excess
+from scraper.limits import MOST_BYTES, excess, flattened, takes_long_to_parse, takes_long_to_search
 from scraper.refusals import refusal_of, unknown
 from scraper.structured import completed, read_structured
 from scraper.textdump import looks_like_dump, read_dump
@@ -58,7 +58,10 @@ def read_page(
     reason = excess(text)
     if reason:
         return _too_costly(url, reason)
+    text = flattened(text) if takes_long_to_parse(text) else text
     doc = Document.parse(text, url, content_type=content_type, fetched_at=fetched_at)
+    if takes_long_to_search(text, doc.tree):
+        doc = Document.parse(flattened(text), url, content_type=content_type, fetched_at=fetched_at)
     return checked(_read(doc, compare=compare))
 
 
@@ -67,7 +70,7 @@ def _read(doc: Document, *, compare: bool) -> Outcome:
     engine = engine_of(doc)
     found: Outcome | None = engine.read(doc) if engine else None
     if found is not None and engine is not None:
-        return with_drift(found, doc, engine.name, compare=compare)
+        return with_drift(found, doc, engine.name, compare=compare, events=engine.events(doc))
     found = refusal_of(doc)
     if found is not None and found.reason is Refusal.NEEDS_JAVASCRIPT:
         # The page may show nothing and still state all that its script would show.
