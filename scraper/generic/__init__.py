@@ -7,7 +7,7 @@
 - ``absence``: blocks that keep the place of a post which is not shown.
 - ``routes``: what an address says about the page behind it.
 - ``rows``: the rows of listings and indexes, by their addresses. ``guesses``: by their looks. ``cells``: what they say.
-- ``navigation``: title, path of forums, page x of y, next page. ``figures``: the board statistics.
+- ``titles``, ``navigation``: title, path of forums, page x of y, next page. ``figures``: the board statistics.
 - ``posts``, ``listing``: the items.
 """
 
@@ -21,7 +21,8 @@ from scraper.generic.marks import outline_of
 from scraper.generic.navigation import Head, head_of, pager_of
 from scraper.generic.outline import Outline
 from scraper.generic.posts import own_address, read_thread
-from scraper.generic.routes import Kind, route_of
+from scraper.generic.proposals import Block
+from scraper.generic.routes import Kind, is_front, route_of
 from scraper.generic.rows import Row, Rows, rows_of, without
 from scraper.items import IndexPage, ListingPage, ThreadPage
 
@@ -38,7 +39,7 @@ def read_generic(doc: Document) -> ThreadPage | ListingPage | IndexPage | None:
     head, pager = head_of(doc, outline), pager_of(doc, outline)
     rows = _rows(doc, outline, head)
     parting = best_parting(outline)
-    order = [True, False] if _is_list(doc, outline, rows, parting) else [False, True]
+    order = [True, False] if _is_list(doc, outline, rows, parting, head) else [False, True]
     for as_list in order:
         if as_list:
             listing = read_listing(doc, outline, rows, head, pager)
@@ -62,7 +63,7 @@ def _rows(doc: Document, outline: Outline, head: Head) -> Rows:
     return Rows(guessed, rows.forums, guessed=True) if guessed else rows
 
 
-def _is_list(doc: Document, outline: Outline, rows: Rows, parting: Parting | None) -> bool:
+def _is_list(doc: Document, outline: Outline, rows: Rows, parting: Parting | None, head: Head) -> bool:
     """Whether the page lists threads or forums rather than showing posts."""
     route = route_of(own_address(doc))
     if route is not None and route.kind is not Kind.FORUM:
@@ -72,8 +73,12 @@ def _is_list(doc: Document, outline: Outline, rows: Rows, parting: Parting | Non
         return False
     if (route is not None and route.id is not None) or parting is None:
         return True
-    led = sum(1 for block in parting.blocks if _leads(outline, block.start, block.end, all_rows))
-    return len(all_rows) >= FEWEST_ROWS and led >= MOSTLY_ROWS * len(parting.blocks)
+    if len(all_rows) < FEWEST_ROWS:
+        return False
+    if is_front(doc.url, head.board_url) and len(rows.forums) >= FEWEST_ROWS:
+        return True
+    led = sum(1 for block in parting.blocks if _is_of_rows(outline, block, all_rows))
+    return led >= MOSTLY_ROWS * len(parting.blocks)
 
 
 def _is_of_a_forum(doc: Document, rows: Rows, head: Head) -> bool:
@@ -81,8 +86,10 @@ def _is_of_a_forum(doc: Document, rows: Rows, head: Head) -> bool:
     return route_of(own_address(doc)) is not None or bool(head.forums or rows.forums) or bool(rows.threads)
 
 
-def _leads(outline: Outline, start: int, end: int, rows: tuple[Row, ...]) -> bool:
-    """Whether a row's link stands in an interval, before most of its prose."""
-    return any(
-        start <= row.link < end and outline.chars(start, row.link) <= outline.chars(row.link, end) for row in rows
+def _is_of_rows(outline: Outline, block: Block, rows: tuple[Row, ...]) -> bool:
+    """Whether a block is a row, or holds several: a row's link stands in it, before most of its prose."""
+    start, end = block.start, block.end
+    inside = [row for row in rows if start <= row.link < end]
+    return len(inside) >= FEWEST_ROWS or any(
+        outline.chars(start, row.link) <= outline.chars(row.link, end) for row in inside
     )

@@ -41,7 +41,7 @@ MANY_MARKS = 6
 """A block with more names or dates than this holds several posts."""
 HARDLY_A_POST = 0.12
 """Blocks of the best proposal that are less sure are left out."""
-FEW_SURE, MANY_SURE = 3, 5
+FEW_SURE, MANY_SURE = 3, 2
 LONE_BLOCK = 0.7
 """What a proposal of one block is worth: nothing repeats."""
 NAMELESS = 0.6

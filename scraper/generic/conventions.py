@@ -29,7 +29,8 @@ PERSON_WORDS = frozenset({
 
 NO_NAME_WORDS = frozenset({
     "content", "body", "text", "html", "title", "rank", "role", "group", "avatar", "count", "counts", "button", "extra",
-    "extras", "stats", "banner", "badge", "joined", "level", "status", "location", "signature",
+    "extras", "stats", "statistics", "information", "buttons", "banner", "badge", "joined", "level", "status",
+    "location", "signature", "ip",
 })  # fmt: skip
 """What a user wrote is called ``userContent``, what they are ``userTitle``: none of it is a name."""
 
@@ -60,7 +61,10 @@ CHROME_WORDS = frozenset({
 })  # fmt: skip
 """Parts of a post that are none of its words."""
 
-QUOTE_WORDS = frozenset({"quote", "quoted", "quotation", "blockquote", "quotebox", "quotecontent", "zitat"})
+QUOTE_WORDS = frozenset({
+    "quote", "quoted", "quotation", "blockquote", "quotebox", "quotecontent", "quoteheader", "quotetop",
+    "quotetitle", "quotehead", "zitat",
+})  # fmt: skip
 """Inside a post: somebody else's words."""
 SIGNATURE_WORDS = frozenset({"signature", "sig", "signatur"})
 NAME_TITLE_WORDS = frozenset({"usertitle", "userrole", "authortitle", "membertitle", "rank", "rang"})
@@ -74,9 +78,9 @@ VOLATILE_WORDS = frozenset({
 """Class names that differ from block to block of the same kind."""
 
 PERSON_HREF = re.compile(
-    r"(?:^|[/?&=])(?:user|users|member|members|memberlist|profile|profiles|profil|people|person|author|authors|u|"
+    r"(?:^|[/?&;=])(?:user|users|member|members|memberlist|profile|profiles|profil|people|person|author|authors|u|"
     r"userinfo|user_info|viewprofile|showuser|user_profile|personal_pages|mitglied(?:er)?|membre\d*|miembros?|utenti|"
-    r"utilisateurs?|usuarios?|gebruikers?|participant|participants)(?:$|[/?&=.,_:-]|\d)",
+    r"utilisateurs?|usuarios?|gebruikers?|participant|participants)(?:$|[/?&;=.,_:-]|\d)",
     re.IGNORECASE,
 )
 """The address of a profile."""

@@ -8,9 +8,9 @@ from scraper.document import Document
 from scraper.generic.cells import Columns, forum_link, thread_link
 from scraper.generic.figures import figures_of
 from scraper.generic.moments import Moments
-from scraper.generic.navigation import Head, Pager, is_front
+from scraper.generic.navigation import Head, Pager
 from scraper.generic.outline import Outline
-from scraper.generic.routes import Kind, id_of, route_of
+from scraper.generic.routes import Kind, id_of, is_front, route_of
 from scraper.generic.rows import Row, Rows
 from scraper.items import ForumLink, IndexPage, ListingPage, Method, Reading, ThreadLink
 

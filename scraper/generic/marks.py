@@ -220,7 +220,7 @@ def _person(outline: Outline, index: int) -> Mark | None:
     href = attributes.get("href") or ""
     if outline.tags[index] != "a" or not href:
         text = outline.text(index) if named and outline.length(index, outline.end[index]) else ""
-        if not 0 < len(text.split()) <= MOST_WORDS_IN_NAME:
+        if not 0 < len(text.split()) <= MOST_WORDS_IN_NAME or looks_like_date(text):
             return None
         return Mark(index, outline.key(index), text, _profile_around(outline, index))
     url = outline.links.get(index)

@@ -1,4 +1,4 @@
-"""What stands around the posts or rows of a page: title, path of forums, page x of y, next page."""
+"""What stands around the posts or rows of a page: path of forums, page x of y, next page."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, without_page
 from scraper.document import Document, squeeze
-from scraper.generic.conventions import words_in
 from scraper.generic.outline import HEADINGS, Outline
-from scraper.generic.routes import Kind, board_of, id_of, is_same_thread, is_shown, route_of
+from scraper.generic.routes import Kind, board_of, id_of, is_front, is_same_thread, is_shown, route_of
+from scraper.generic.titles import titles
 from scraper.items import ForumLink
 
 NEXT_TEXTS = frozenset({
@@ -34,14 +34,14 @@ PATH_WORDS = frozenset({
     "breadcrumb", "breadcrumbs", "crumb", "crumbs", "navpath", "navbit", "navbits", "navlinks", "path", "trail",
     "breadboxes", "ariane", "fil",
 })  # fmt: skip
-LOGO_WORDS = frozenset({"logo", "site", "headerbar", "masthead", "banner", "branding", "sitename"})
-FRONT_PAGES = frozenset({"", "index.php", "index.html", "index.htm", "forum", "forums", "board"})
 PATH_SELECTORS = '[itemtype*="BreadcrumbList"], [aria-label*="readcrumb"], .navigation, #breadcrumb'
 PAGE_OF = re.compile(
     r"\b(?:page|seite|página|pagina|страница|strona|sivu|sayfa|sida|side|стр\.)\W{0,3}(\d{1,6})\s*"
     r"(?:of|von|sur|de|di|van|из|z|av|af|/)\s*(\d{1,6})\b",
     re.IGNORECASE,
 )
+PAGE_NAMES = frozenset({"page", "pg", "paged", "pagenumber", "pageno", "p"})
+"""What addresses call the number of a page."""
 PAGES_WORD = re.compile(
     r"(?:go to )?(?:pages?|seiten?|páginas?|pagin[ae]|page\(s\)|страниц[аы]|strony?|sivut?|sayfa|sid(?:a|or|er)|side)"
     r"\W{1,4}\d",
@@ -50,11 +50,10 @@ PAGES_WORD = re.compile(
 """How a bar of page numbers begins, where it is called nothing."""
 TRAIL = re.compile(r"\s(?:>|/|::)\s|[»›→]")
 """What parts the links of a path."""
-TITLE_BARS = re.compile(r"\s+(?:[|–—•·»:]|::|-)\s+|\s*[|•»]\s*")
-"""What parts a thread's title from the board's name in the browser's title."""
+LEAVES = re.compile(r"[?&;](?:prev_next|goto)=|[?&]view=(?:next|previous)\b", re.IGNORECASE)
+"""The address of the thread before or behind this one, written as one of this thread's."""
 LONGEST_PAGER = 400
 """Characters of a bar of page numbers."""
-LONGEST_TITLE = 300
 MOST_PAGES = 1_000_000
 
 
@@ -80,7 +79,7 @@ class Head:
 def head_of(doc: Document, outline: Outline) -> Head:
     """Title, board and path of forums."""
     board_url = board_of(doc.url, outline.links.values())
-    title, board_title = _titles(doc, _board_names(doc, outline, board_url))
+    title, board_title = titles(doc, outline, board_url)
     forums = _path(doc, board_url, _path_bars(doc, outline))
     forums = forums or _path(doc, board_url, _trails(outline, board_url, title))
     return Head(title, doc.board_title or board_title, board_url, forums)
@@ -97,73 +96,20 @@ def pager_of(doc: Document, outline: Outline) -> Pager:
     next_url = _declared_next(doc) or numbered_next or _labelled_next(doc, outline) or _counted_next(doc, outline, page)
     if next_url is None and pages is not None and page > pages:
         pages = None
+    if pages is not None and page == pages:
+        next_url = None
     return Pager(page, pages, next_url)
 
 
 def page_in(url: str) -> int | None:
     """The page number that an address says; offsets (``start=20``) count posts and say none."""
-    parts = urlsplit(url)
+    parts, route = urlsplit(url), route_of(url)
+    names = PAGE_NAMES - {"p"} if route is not None and route.kind is Kind.POST else PAGE_NAMES
     for name, value in parse_qsl(parts.query):
-        if (
-            name.lower() in ("page", "pg", "paged", "pagenumber", "pageno", "p")
-            and value.isdecimal()
-            and len(value) < 7
-        ):
+        if name.lower() in names and value.isdecimal() and len(value) < 7:
             return int(value) or None
-    found = re.search(r"/page[-/]?(\d{1,6})/?$", parts.path)
+    found = re.search(r"/page[-/]?(\d{1,6})/?$", f"{parts.path}?{parts.query}".rstrip("?"))
     return int(found[1]) or None if found else None
-
-
-def _board_names(doc: Document, outline: Outline, board_url: str) -> frozenset[str]:
-    """What the board may be called: the words of links to its front page, and of headings beside its logo."""
-    names = {squeeze(doc.board_title).casefold()}
-    for index, url in outline.links.items():
-        link = outline.nodes[index]
-        if is_front(url, board_url):
-            names |= {squeeze(link.text(separator=" ")).casefold(), squeeze(link.attributes.get("title")).casefold()}
-            names |= {squeeze(image.attributes.get("alt")).casefold() for image in link.css("img[alt]")}
-    for heading in doc.css("h1, h2"):
-        above, steps = heading.parent, 0
-        while above is not None and steps < 4:
-            if above.tag not in ("body", "html") and not LOGO_WORDS.isdisjoint(
-                words_in(f"{above.attributes.get('class') or ''} {above.attributes.get('id') or ''}")
-            ):
-                names.add(squeeze(heading.text(separator=" ")).casefold())
-            above, steps = above.parent, steps + 1
-    return frozenset(names - {""})
-
-
-def is_front(url: str, board_url: str) -> bool:
-    """Whether an address is the board's front page."""
-    if not canonical(url).startswith(canonical(board_url)):
-        return False
-    return without_page(url).removeprefix(canonical(board_url)).strip("/").lower() in FRONT_PAGES
-
-
-def _titles(doc: Document, board_names: frozenset[str]) -> tuple[str, str | None]:
-    """The page's title and the board's name: the heading that the browser's title repeats, and what else is in that."""
-    head = doc.css_first("head title") or doc.css_first("title")
-    whole = squeeze(head.text()) if head else ""
-    parts = [part.strip() for part in TITLE_BARS.split(whole) if part.strip()]
-    board = next((part for part in (*reversed(parts), *parts) if part.casefold() in board_names), None)
-    for heading in doc.css("h1, h2, h3"):
-        text = squeeze(heading.text(separator=" "))
-        if not 1 < len(text) <= LONGEST_TITLE or (text.casefold() in board_names and len(parts) > 1):
-            continue
-        if text.casefold() in whole.casefold() and not (len(parts) > 1 and text == parts[-1] and board is None):
-            rest = [part for part in parts if part.casefold() not in text.casefold()]
-            return text, board or (rest[-1] if rest else None)
-    if board is not None and len(parts) > 1:
-        return next(part for part in parts if part != board), board
-    first = doc.css_first("h1")
-    shared = doc.css_first('meta[property="og:title"]')
-    said = squeeze(shared.attributes.get("content")) if shared else ""
-    alone = squeeze(first.text(separator=" ")) if first else ""
-    title = said or (alone if 1 < len(alone) <= LONGEST_TITLE else "") or (parts[0] if parts else "")
-    board = board or (parts[-1] if len(parts) > 1 and parts[-1] not in title else None)
-    for tail in filter(None, (doc.board_title, board)):
-        title = re.sub(rf"\s*[|\-–—•·»:]+\s*{re.escape(tail)}$", "", title)
-    return title, board
 
 
 def _path(doc: Document, board_url: str, bars: list[LexborNode]) -> tuple[ForumLink, ...]:
@@ -223,7 +169,7 @@ def _declared_next(doc: Document) -> str | None:
 def _checked(doc: Document, href: str | None) -> str | None:
     """An address, where it may be another page of the same thread or listing."""
     url = doc.absolute(href)
-    if not url or canonical(url) == canonical(doc.url) or not is_same_thread(url, doc.url):
+    if not url or canonical(url) == canonical(doc.url) or not is_same_thread(url, doc.url) or LEAVES.search(url):
         return None
     return canonical(url)
 

@@ -43,17 +43,18 @@ NUMBERED: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
         r"/goto/post\?(?:.*&)?id=(\d+)",
     )),
     (Kind.THREAD, _patterns(
-        r"[?&](?:t|tid|topic|thread|threadid|topicid|thread_id|topic_id|discussionid)=(\d+)",
+        r"[?&](?:t|tid|topic|thread|threadid|topicid|thread_id|topic_id|discussionid|showtopic)=(\d+)",
+        r"[?&]ubb=show(?:flat|threaded)&(?:.*&)?number=(\d+)",
         r"/(?:showthread|viewthread|viewtopic|topic_show|read)[^/?]*\?(?:\d+,)?(?:id=)?(\d+)(?:[-&,]|$)",
         r"[/?]threads?/(?:[^/?&]*\.)?(\d+)(?:[-/?&]|$)",
-        r"[/?](?:topics?|t|discussions?|d|viewtopic|viewthread|thema|tema|sujet|questions?)/(\d+)(?=[-/?.]|$)",
+        r"[/?](?:topics?|t|discussions?|d|viewtopic|viewthread|post|thema|tema|sujet|questions?)/(\d+)(?=[-/?.]|$)",
         r"[/?](?:topics?|t|discussions?|threads?|thema|tema|sujet)/[^/?&]*[^\W\d][^/?&]*[/-](\d+)(?:/\d+)?/?(?:[?&]|$)",
         r"/(?:thread|topic|viewthread|viewtopic|thema|tema|sujet)[-_](?:\d+-)?(\d+)(?:[-_.]|$)",
         r"[-_]t(\d+)(?:-\d+)?(?:\.html?|/|$)",
     )),
     (Kind.FORUM, _patterns(
-        r"[?&](?:f|fid|forum|forumid|forum_id|board|boardid)=(\d+)",
-        r"/(?:forumdisplay|viewforum|viewboard|list)[^/?]*\?(\d+)(?:[-&]|$)",
+        r"[?&](?:f|fid|forum|forumid|forum_id|board|boardid|showforum)=(\d+)",
+        r"/(?:forumdisplay|viewforum|viewboard|list)[^/?]*\?(?:id=)?(\d+)(?:[-&]|$)",
         r"[/?](?:forums?|boards?|categor(?:y|ies)|c|section|rubriques?)/(?:[^/?&]*\.)?(\d+)(?:-[^/?&]*)?/?(?:[?&]|$)",
         r"[/?](?:forums?|boards?|categor(?:y|ies)|c|section)/(\d+)/[^/?&]*[^\W\d][^/?&]*/?(?:[?&]|$)",
         r"[/?](?:categor(?:y|ies)|c)/[^?&]+/(\d+)/?(?:[?&]|$)",
@@ -65,7 +66,12 @@ NUMBERED: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
 
 NAMED: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
     (Kind.THREAD, _patterns(r"[/?](?:topics?|threads?|discussions?|thema|tema|sujet)/[^/?&]{2,}/?(?:[?&]|$)")),
-    (Kind.FORUM, _patterns(r"[/?](?:forums?|boards?|categor(?:y|ies)|c)/[^/?&]{2,}/?(?:[?&]|$)")),
+    (
+        Kind.FORUM,
+        _patterns(
+            r"[/?](?:forums?|boards?|categor(?:y|ies)|c)/(?![^/?&]*\.(?:php\d?|aspx?|cgi|pl|jsp|cfm)\b)[^/?&]{2,}/?(?:[?&]|$)"
+        ),
+    ),
 )
 """A name behind a route's word."""
 
@@ -78,12 +84,16 @@ WEAK_WORDS = re.compile(r".*(/(?:forums?|boards?|community|talk)(?:/|$))", re.IG
 """A folder that may be the board's own or a route; the last one is taken for a route."""
 SCRIPT = re.compile(r"/[^/]*\.(?:php\d?|aspx?|pl|cgi|cfm|jsp|do|fcgi)(?:/|$)", re.IGNORECASE)
 NO_PAGE_OF_THREAD = re.compile(
-    r"[?&](?:action|do|mode|view|sort|sortby|order|print|style|reply|quote|replyto)=|/(?:reply|quote|report|edit|new|"
+    r"[?&;](?:action|do|mode|view|sort|sortby|order|print|style|reply|quote|replyto|goto)=|/(?:reply|quote|report|edit|new|"
     r"publish|print|feed|rss|share|subscribe|watch|bookmark|history)(?:[/?.]|$)|(?:^|/)(?:posting|newreply|newthread|"
     r"printthread|sendthread|ratethread|search|login|register|report)\b",
     re.IGNORECASE,
 )
 """An address that does something with a thread or forum instead of showing it."""
+
+
+FRONT_PAGES = frozenset({"", "index.php", "index.html", "index.htm", "forum", "forums", "board"})
+"""What stands behind a board's address where it leads to its front page."""
 
 
 @lru_cache(maxsize=8192)
@@ -148,6 +158,13 @@ def _folder(path: str) -> str | None:
         return path[: found.start()] + "/"
     found = STRONG_WORDS.search(path)
     return path[: found.start()] + "/" if found else None
+
+
+def is_front(url: str, board_url: str) -> bool:
+    """Whether an address is the board's front page."""
+    if not canonical(url).startswith(canonical(board_url)):
+        return False
+    return without_page(url).removeprefix(canonical(board_url)).strip("/").lower() in FRONT_PAGES
 
 
 def is_same_thread(url: str, other: str) -> bool:

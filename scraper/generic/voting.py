@@ -6,7 +6,7 @@ the words of one post, or a name that somebody mentions, finds no majority.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from scraper.generic.bodies import vote_bodies
@@ -53,6 +53,7 @@ def fields_of(outline: Outline, blocks: tuple[Block, ...]) -> list[Fields]:
         fields.name_text = name.text if name else None
         fields.edited = _note(outline, fields)
         fields.signature = _named(outline, fields.block, SIGNATURE_WORDS)
+    _names_without_links(outline, found)
     vote_bodies(outline, found)
     if not any(fields.name for fields in found):
         _names_in_bold(outline, found)
@@ -134,6 +135,25 @@ def _named(outline: Outline, block: Block, wanted: frozenset[str]) -> int | None
         if not wanted.isdisjoint(words_in(outline.attributes[index].get("class") or "")):
             return index
     return None
+
+
+def _names_without_links(outline: Outline, found: list[Fields]) -> None:
+    """Where most names are links and some blocks have none: what stands in the same kind of place is a guest's name."""
+    places: Counter[tuple[str, str]] = Counter()
+    for fields in found:
+        parent = outline.parent[fields.name.index] if fields.name and fields.name.index > fields.block.start else -1
+        if parent > fields.block.start:
+            places[outline.key(parent), outline.key(outline.parent[parent])] += 1
+    if not places:
+        return
+    place, around = places.most_common(1)[0][0]
+    for fields in found:
+        for index in range(fields.block.start + 1, fields.block.end) if fields.name is None else ():
+            length = outline.length(index, outline.end[index])
+            alike = outline.key(index) == place and outline.key(outline.parent[index]) == around
+            if alike and 0 < length <= LONGEST_STRONG_NAME and not outline.dates.within(index, outline.end[index]):
+                fields.name_text, fields.name_index = outline.text(index), index
+                break
 
 
 def _names_in_bold(outline: Outline, found: list[Fields]) -> None:

@@ -16,6 +16,7 @@ RULES = WordRules(
     quote="blockquote, aside.quote, div[class$='quote' i], div[class*='quote ' i], div.quotebox, div.quote_container, "
     "div.quotecontainer, div.quotation, div.zitat, div.citation, table.quote, fieldset.quote, div.quote-block, "
     "div.quoted-text",
+    quote_label="p.citation, p.quote_author, p.quotetop, div.quotetop, div.quoteheader, div.quotetitle, .quotehead",
     quote_author=(
         "@data-author", "@data-quote", "@data-username", "@data-ipsquote-username", "cite > a", "cite > strong", "cite",
         ".bbcode_postedby strong", ".quoteheader", ".quote_header", ".quote-author", ".QuoteAuthor", ".title",
