@@ -47,8 +47,9 @@ def _remarks(page: ThreadPage) -> Iterator[str]:
         in_order = all(earlier < later for earlier, later in pairwise(numbers))
         if len(set(numbers)) < len(numbers):
             yield "Several posts have the same number."
-        elif in_order and len(numbers) == len(page.replies) and numbers[-1] - numbers[0] >= len(numbers):
-            missing = numbers[-1] - numbers[0] + 1 - len(numbers)
+        # The place of a post that is not shown need not say its number.
+        missing = numbers[-1] - numbers[0] + 1 - len(numbers) - len(page.placeholders)
+        if in_order and len(numbers) == len(page.replies) and missing > 0:
             yield f"Of the posts numbered {numbers[0]} to {numbers[-1]}, {missing} were not found."
     if page.page == 1 and page.original_post is None:
         yield "This is the first page of the thread, and its original post was not found."
@@ -69,7 +70,8 @@ def _against_counts(page: ThreadPage) -> Iterator[str]:
     found = len(page.posts) + len(page.placeholders)
     if page.shown is not None:
         first, last = page.shown
-        if found != last - first + 1:
+        # Boards count a place whose post is not shown, or they do not.
+        if not len(page.posts) <= last - first + 1 <= found:
             yield f"The page says that it shows messages {first} to {last}; {found} were found."
     elif page.messages is not None and page.page == 1 and page.next_url is None and found < page.messages - 1:
         yield f"The page says that the thread has {page.messages} messages; {found} were found on its only page."

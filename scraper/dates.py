@@ -63,6 +63,8 @@ SHORT_AGO = re.compile(r"^(?P<n>\d{1,4})\s?(?P<unit>s|m|h|d|w|mo|y)(?:\s+ago)?\.
 SHORT_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mo": 2_592_000, "y": 31_536_000}
 MONTHS_OR_WEEKDAYS = frozenset({"lun", "mar", "paz"})
 """Some language's month and another one's weekday: ``Mar 5 Juin``, ``Lun 8 Jan``. Beside a month it is the weekday."""
+MOST_APART = 3
+"""Words from one number of units to the next: ``1 hour and 5 minutes``."""
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’.-][^\W\d_]+)*", re.UNICODE)
 
 
@@ -228,12 +230,26 @@ def _ago(text: str, now: datetime | None) -> datetime | None:
     words = WORD.findall(text)
     if ago_words().isdisjoint(words):
         return None
-    for number, unit in pairwise(words):
-        if unit in units() and number.isdecimal():
-            return _minus(now, int(number), units()[unit])
+    seconds = _counted(words)
+    if seconds is not None:
+        return _minus(now, 1, seconds)
     # "vor einer Stunde", "a minute ago": a unit without a number is one of it.
     lone = next((units()[word] for word in reversed(words) if word in units()), None)
     return _minus(now, 1, lone) if lone and not any(word.isdecimal() for word in words) else None
+
+
+def _counted(words: list[str]) -> int | None:
+    """The seconds of a number of units, and of the smaller ones right behind it: ``2 years, 3 months``."""
+    total: int | None = None
+    smallest = place = 0
+    for i, (number, unit) in enumerate(pairwise(words)):
+        if unit not in units() or not number.isdecimal():
+            continue
+        size = units()[unit]
+        if total is not None and (size >= smallest or i - place > MOST_APART):
+            break
+        total, smallest, place = (total or 0) + int(number) * size, size, i
+    return total
 
 
 def _minus(now: datetime, count: int, seconds: int) -> datetime | None:
@@ -266,7 +282,7 @@ def _numeric(match: re.Match[str], language: str | None, day_first: bool | None)
     elif match["sep"] == ".":
         day_first = True
     elif day_first is None and first != second:
-        tongue = (language or "").lower()
+        tongue = (language or "").lower().replace("_", "-")
         if tongue in {"", "en"}:
             return None
         day_first = tongue not in MONTH_FIRST

@@ -31,7 +31,7 @@ def fold(text: str) -> str:
 @cache
 def months(language: str | None = None) -> dict[str, int]:
     """Names of months, 1 to 12, full and short."""
-    own = (language or "").lower().partition("-")[0]
+    own = (language or "").lower().replace("_", "-").partition("-")[0]
     return _numbers("months") | (_numbers("months_hr") if own in CROATIAN else {})
 
 

@@ -18,7 +18,8 @@ LONGEST_TAG = 1_000
 
 Picks = tuple[str, ...]
 """Where to find a string, the first that gives one wins. Each is a CSS selector, and behind an ``@`` the attribute that
-is wanted instead of the text; without a selector (``@data-id``) the element itself is asked."""
+is wanted instead of the text; without a selector (``@data-id``) the element itself is asked. ``@:first`` and ``@:last``
+are the first and the last of an element's words that stand in no element inside it: ``by <b>Ann</b> on Monday``."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -167,14 +168,32 @@ def picked(node: LexborNode, picks: Picks) -> Iterator[str]:
         if place == 1 and others and node.css_first(others) is None:
             return
         if not selector:
-            value = squeeze(node.attrs.get(name)) if name else squeeze(node.text())
+            value = value_at(node, name)
             if value:
                 yield value
             continue
         for element in node.css(selector):
-            value = squeeze(element.attrs.get(name)) if name else squeeze(element.text())
+            value = value_at(element, name)
             if value:
                 yield value
+
+
+def value_at(node: LexborNode, name: str) -> str:
+    """What a pick takes from an element: an attribute, its text, or some words of its own."""
+    if not name:
+        return squeeze(node.text())
+    return _own_words(node, last=name == ":last") if name[0] == ":" else squeeze(node.attrs.get(name))
+
+
+def _own_words(node: LexborNode, *, last: bool) -> str:
+    """The first or the last words that stand in an element itself."""
+    child = node.last_child if last else node.first_child
+    while child is not None:
+        words = squeeze(child.text_content) if child.is_text_node else ""
+        if words:
+            return words
+        child = child.prev if last else child.next
+    return ""
 
 
 def first(node: LexborNode, selectors: Picks) -> LexborNode | None:

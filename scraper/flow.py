@@ -39,9 +39,13 @@ class Flow:
 
     def verbatim(self, text: str) -> None:
         """Add text whose white space counts."""
+        text = text.replace("\r\n", "\n").replace("\xa0", " ")
+        if self._breaks:
+            # As in HTML's own ``pre``, a line that ends where it begins is the template's.
+            text = text.removeprefix("\n")
         if text:
             self._open(lead=self._space)
-            self._parts.append(text.replace("\r\n", "\n").replace("\xa0", " "))
+            self._parts.append(text)
             self._space = False
 
     def line(self) -> None:
@@ -79,7 +83,9 @@ class Flow:
 
     def _open(self, *, lead: bool) -> None:
         if self._breaks:
-            self._parts.append("\n" * self._breaks)
+            # A line that ends where verbatim text does is ended once.
+            ended = bool(self._parts) and self._parts[-1].endswith("\n")
+            self._parts.append("\n" * (self._breaks - ended))
         elif lead and self._parts:
             self._parts.append(" ")
         self._breaks = 0

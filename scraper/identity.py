@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 
-
 NO_ID = "digest:"
 """What the name of such a post begins with."""
 

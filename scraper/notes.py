@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 from datetime import timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 EDITED = re.compile(
     r"\b(?:last (?:edited|modified|updated)|edited (?:by|on|at)|(?:message|post) edited|edit(?:ed)?:? \d|zuletzt "
@@ -18,11 +20,17 @@ EDITED = re.compile(
 )
 """A note that a post was changed."""
 ZONE = re.compile(
-    r"\b(?:times?|zeiten|zeitangaben|heures?|fuseau|horarios?|horários|orari|tijden|tider|часовой пояс|время|strefa)\b"
-    r"[^<>]{0,40}(?:<[^<>]{0,80}>)?\s{0,9}(?:UTC|GMT)\s?(?P<offset>[+\-−]\s?\d{1,2}(?::?\d{2})?)?",
+    r"\b(?:times?|zeiten|zeitangaben|heures?|fuseau|horarios?|horários?|orari|tijden|tider|часовой пояс|время|strefa|"
+    r"czasy|časy|zamanlar|saatler|ajat|klokkeslett|időzóna|hores)\b"
+    r"[^<>]{0,40}(?:<(?:(?=[^<>]{0,60}\btitle=\"(?P<name>[^\"<>]{3,40})\")|)[^<>]{0,80}>)?\s{0,9}"
+    r"(?:UTC|GMT|WEZ)\s?(?P<offset>[+\-−]\s?\d{1,2}(?::?\d{2}|\.[257]5?)?)?(?P<summer>(?:\s[^\W\d]{1,12})?\s?\[)?",
     re.IGNORECASE,
 )
-"""The note that tells in which zone a board prints its times."""
+"""The note that tells in which zone a board prints its times: ``UTC-5``, ``UTC + 1 hour [ DST ]``, and where the zone
+has a name in a title, that too."""
+PLACE = re.compile(r"[A-Z][a-z]{2,20}/(?P<city>[A-Z][\w .-]{1,30}(?:/[A-Z][\w .-]{1,30})?)", re.ASCII)
+"""A zone by its name, the continent in any language."""
+CONTINENTS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
 NOW = re.compile(
     r"\b(?:it is (?:currently|now)|(?:the )?current (?:date and )?time(?: is)?|(?:the )?time (?:is )?now(?: is)?|"
     r"server time|"
@@ -81,16 +89,37 @@ def year_in(text: str) -> int | None:
 def zone_in(text: str) -> tzinfo | None:
     """The zone that a page says its times are in; None where it says none."""
     found = None
-    for name in ("UTC", "GMT"):
+    for name in ("UTC", "GMT", "WEZ"):
         place = text.find(name, max(0, len(text) - LOOKED_AT))
         while place >= 0 and found is None:
             found = ZONE.search(text, max(0, place - BEFORE_ZONE), place + BEFORE_ZONE)
             place = text.find(name, place + 1)
     if found is None:
         return None
-    digits = re.sub(r"[^\d]", "", found["offset"] or "0")
+    named = named_zone(found["name"] or "")
+    if named is not None:
+        return named
+    whole, _dot, part = (found["offset"] or "0").partition(".")
+    digits = re.sub(r"[^\d]", "", whole)
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    minutes += round(60 * float(f"0.{part or 0}"))
     if hours > 14 or minutes > 59:
         return None
     offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(-offset if (found["offset"] or "+")[0] in "-−" else offset)
+    offset = -offset if (found["offset"] or "+")[0] in "-−" else offset
+    return timezone(offset + timedelta(hours=1) if found["summer"] else offset)
+
+
+@lru_cache(maxsize=256)
+def named_zone(name: str) -> tzinfo | None:
+    """The zone of a city, as in ``Europe/Berlin`` or ``Amerika/New York``, with its summers; None where it is none."""
+    place = PLACE.fullmatch(name)
+    if place is None:
+        return None
+    city = place["city"].replace(" ", "_")
+    for continent in CONTINENTS:
+        try:
+            return ZoneInfo(f"{continent}/{city}")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
+    return None

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from scraper.dates import parse_date
-from scraper.datewords import fold
+from scraper.datewords import fold, units
 from scraper.document import Document
 from scraper.items import BoardStatistics
 from scraper.numbers import NUMBER, parse_number
@@ -28,10 +28,17 @@ SENTENCE_ENDS = re.compile(r"(?<!\b\d)(?<!\b\d\d)[.!](?:\s|$)|\s[–—-]\s|[•
 TOTALS = frozenset({"threads", "messages", "members"})
 RECORD = re.compile(
     r"most (?:users|people|members|visitors|guests)?\s?(?:ever )?(?:been )?(?:on ?line|at once)|record|rekord|máxim|"
-    r"massim|meeste? (?:gebruikers|bezoekers)|najwięcej|рекорд|больше всего|en çok|eniten|flest|nejvíce",
+    r"massim|am meisten online|max(?:imum)? online|meeste? (?:gebruikers|bezoekers)|"
+    r"najwięcej|рекорд|больше всего|en çok|eniten|flest|nejvíce",
     re.IGNORECASE,
 )
 """A sentence about the most that were ever there at once."""
+OF_TODAY = re.compile(
+    r"^[^:：]*\b(?:today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|сегодня|dzisiaj|dziś|bugün|tänään|i ?dag|dnes)"
+    r"(?:\s+online)?\s*[:：]\s*\d[\d.,]*",
+    re.IGNORECASE,
+)
+"""The most on this one day, which is no record: ``Most Online Today: 31.``"""
 PRESENCE = re.compile(
     r"\bon ?line\b|\bactive\b|browsing|viewing|\bat the moment\b|anwesend|\baktiv|gerade|en ligne|connecté|"
     r"conectad|en línea|en linea|collegat|in linea|aanwezig|obecn|zalogowan|przegląda|онлайн|на форуме|сейчас|"
@@ -40,16 +47,21 @@ PRESENCE = re.compile(
 )
 """A sentence about who is there now, which counts other people than the members."""
 PRESENT: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("online_guests", re.compile(r"guest|gäst|gast|invité|visiteur|invitado|visitante|ospit|visitator|bezoeker|goś|"
+    ("online_guests", re.compile(r"guest|gäst|besucher(?! online)|gast|invité|visiteur|invitado|visitante|ospit|"
+                                 r"visitator|bezoeker|goś|"
                                  r"гост|misafir|ziyaretçi|vieras|vierail|gjest|host", re.IGNORECASE)),
-    ("online_robots", re.compile(r"\bro?bot|spider|crawler|suchmaschine|search engine|бот", re.IGNORECASE)),
+    ("online_robots", re.compile(r"\b(?:ro)?bots?\b|spider|crawler|suchmaschine|search engine|бот", re.IGNORECASE)),
     ("online_members", re.compile(r"regist|member|mitglied|membre|miembro|membri|iscritt|leden|\blid\b|członk|"
                                   r"зарегистр|участник|üye|kayıtlı|jäsen|medlem|inscrit|benutzer|użytkownik|rekister",
                                   re.IGNORECASE)),
 )  # fmt: skip
 """Who is counted, by the words behind the number, or before it."""
+USERS = re.compile(r"user|utilisateur|usuario|usuário|utilizador|utent|gebruiker|пользовател|kullanıcı|användare|"
+                   r"bruger|bruker|käyttäj|uživatel", re.IGNORECASE)  # fmt: skip
 HIDDEN = re.compile(r"hidden|invisible|unsichtbar|versteckt|oculto|nascost|verborgen|onzichtbaar|ukryt|скрыт|gizli|"
-                    r"piilo", re.IGNORECASE)  # fmt: skip
+                    r"piilo|anonym|anónim|anônim|аноним", re.IGNORECASE)  # fmt: skip
+STAFF = re.compile(r"\bstaff\b", re.IGNORECASE)
+"""Some of the members, whom one board counts apart from the rest."""
 COPULAS = re.compile(
     r"^(?:[:\s,]|is\b|ist\b|est\b|es\b|è\b|é\b|to\b|our\b|to welcome\b|jest\b|это\b|on\b|olan\b|heißt\b|we welcome\b)+",
     re.IGNORECASE,
@@ -63,6 +75,8 @@ LONGEST_NAME = 60
 LONGEST_SENTENCE = 400
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 MOST_LABEL_WORDS = 4
+LABEL_NEAR = 24
+"""Characters before a number that its label stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +119,17 @@ def _told_in(sentence: str, doc: Document | None) -> Iterator[tuple[str, Any]]:
     if newest is not None:
         yield "latest_member", newest
         return
+    sentence = OF_TODAY.sub("", sentence)
     counts = list(_counts(sentence))
     if not counts:
         return
+    totals = list(_totals(counts))
     if RECORD.search(sentence):
         yield from _record(sentence, counts, doc)
-    elif PRESENCE.search(sentence) or _speaks_of_guests(counts):
+    elif (PRESENCE.search(sentence) or _speaks_of_guests(counts)) and not _speaks_of_the_board(totals):
         yield from _present(counts)
     else:
-        yield from _totals(counts)
+        yield from totals
 
 
 def _counts(sentence: str) -> Iterator[_Count]:
@@ -155,17 +171,32 @@ def _speaks_of_guests(counts: list[_Count]) -> bool:
     return any(PRESENT[0][1].search(count.after.partition(",")[0]) for count in counts)
 
 
+def _speaks_of_the_board(totals: list[tuple[str, Any]]) -> bool:
+    """Whether threads and messages are counted: then its active members are no visitors."""
+    return {"threads", "messages"} <= {name for name, _value in totals}
+
+
 def _present(counts: list[_Count]) -> Iterator[tuple[str, Any]]:
     labelled = _label_first(counts, lambda words: _presence_of(words) is not None)
-    total = None
+    total, guests = None, False
     for count in counts:
         words = count.before if labelled else count.after.partition(",")[0]
         name = _presence_of(words)
+        guests = guests or name == "online_guests"
+        if fold((WORD.findall(count.after) or [""])[0]) in units():
+            continue
         if name is not None:
             yield name, parse_number(count.value)
-        elif total is None and not HIDDEN.search(words):
+        elif total is None and not (HIDDEN.search(words) or STAFF.search(words)) and _is_labelled(count, words):
             total = parse_number(count.value)
-            yield "online", total
+            # Whoever is counted beside the guests is not everybody.
+            yield ("online_members" if guests and USERS.search(words) else "online"), total
+
+
+def _is_labelled(count: _Count, words: str) -> bool:
+    """Whether anything beside a number says what it counts: the one in a name, as in ``Ann, Ned 77``, has nothing."""
+    before = count.before.rstrip()
+    return bool(words.strip()) or before.endswith((":", "：")) or PRESENCE.search(before[-LABEL_NEAR:]) is not None
 
 
 def _presence_of(words: str) -> str | None:

@@ -34,10 +34,13 @@ def shown_in(text: str) -> Shown:
     """The numbers of such a note, in whatever language it is.
 
     Three numbers that rise are a stretch and the whole; a number beside a word for messages is the whole:
-    ``93 posts``, ``Messages: 93``.
+    ``93 posts``, ``Messages: 93``. Where four do, the first is the length of the stretch: ``Viewing 15 posts - 1
+    through 15 (of 93 total)``.
     """
     matches = list(NUMBER.finditer(text))
     numbers = [parse_number(match[0]) or 0 for match in matches]
+    if len(numbers) >= 4 and numbers[0] == numbers[2] - numbers[1] + 1 and 1 <= numbers[1] <= numbers[2] <= numbers[3]:
+        return Shown(*numbers[1:4])
     if matches and _counts_messages(_behind(text, matches[0])):
         return Shown(messages=numbers[0])
     if len(numbers) >= 3 and 1 <= numbers[0] <= numbers[1] <= numbers[2] and numbers[1] - numbers[0] < MOST_A_PAGE:

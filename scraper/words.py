@@ -6,11 +6,13 @@ The walk goes from node to node without recursion, so that no depth of nesting c
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from selectolax.lexbor import LexborNode
 
-from scraper.document import Document, Picks, ids, pick, split_pick, squeeze, text_of
+from scraper.document import Document, Picks, ids, pick, split_pick, value_at
 from scraper.flow import Flow
 from scraper.items import Attachment, Link, Quote
 
@@ -25,18 +27,27 @@ EMBEDS = frozenset({"iframe", "video", "audio", "embed"})
 EMBED_URL: Picks = ("@src", "@data-src", "@data-s9e-mediaembed-src", "@data-lazy-src", "source@src", "@data-url")
 IMAGE_URL: Picks = ("@data-src", "@data-lazy-src", "@data-original", "@src", "@data-url")
 SMILIE_CLASS = re.compile(r"smil|emoji|emoticon", re.IGNORECASE)
-SMILIE_SRC = re.compile(r"/(?:smil|emoji|emoticon|twemoji)", re.IGNORECASE)
-SMILIE_TEXT: Picks = ("@alt", "@data-shortname", "@data-smilie", "@title")
+SMILIE_SRC = re.compile(r"/(?:smil|emoji|emoticon|twemoji|graemlin)|style_emoticons/", re.IGNORECASE)
+SMILIE_TEXT: Picks = ("@emoid", "@alt", "@data-shortname", "@data-smilie", "@title")
 SMILIE_CODE = re.compile(r"^:[\w+-]+:$")
 LONGEST_SMILIE = 40
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 ATTRIBUTION_TAIL = re.compile(
-    r"\s*(?:\b(?:said|wrote|posted|says|schrieb|sagte|meinte|hat gesagt|hat geschrieben|a dit|a écrit|dijo|escribió|"
+    r"\s*(?:\b(?:said|wrote|posted|says|schrieb|sagte|meinte|hat gesagt|hat (?:folgendes )?geschrieben|a dit|a écrit|"
+    r"dijo|escribió|pisze|píše|napísal|έγραψε|scrie|a scris|je napisa(?:o|la)|написав|ha escrit|đã viết|"
+    r"写道|寫道|さんが書きました|"
     r"ha detto|ha scritto|disse|escreveu|schreef|zei|skrev|sa|sanoi|kirjoitti|napisał|napsal|сказал|написал|пишет|"
     r"писал|yazdı|dedi|írta)(?:\([aа]\))?(?!\w))?\s*[:：]?\s*[↑⇧]?\s*$",
     re.IGNORECASE,
 )
 """What stands behind a name at the head of a quote: ``Tom said: ↑``."""
+
+NOBODY = re.compile(
+    r"^(?:quote|zitat|citation|cita|citazione|citaat|citat|citação|sitat|lainaus|cytat|citace|idézet|цитата|alıntı|引用)$",
+    re.IGNORECASE,
+)
+"""What heads a quote of nobody in particular."""
 
 DEEPEST_QUOTE = 24
 """Quotes nested deeper are read into the last one that is kept."""
@@ -58,25 +69,38 @@ class WordRules:
     """The id of the quoted post: the last number of the string."""
     quote_head: str = "cite"
     """Inside a quote: the line that names its author, which is nobody's words."""
+    quote_label: str = ""
+    """The same line where it stands right before the quote; then ``quote_author`` and the like are asked of it."""
+    quote_name: re.Pattern[str] | None = None
+    """Finds the name, group ``name``, in a line that says more than that somebody said it."""
     skip: str = ""
     """Parts that are nobody's words: edit notes, buttons, "click to expand"."""
     keep: str = ""
     """Inside skipped parts: words that are the author's after all, such as a spoiler's title."""
     signature: str = ""
     """The author's signature."""
+    signature_line: str = ""
+    """A line behind which the signature stands, where no element holds it: ``_____``."""
     code: str = ""
     """What is verbatim besides ``pre`` and ``code``."""
+    laid_out: str = ""
+    """What is called code and is none, such as a frame around it: its white space is the template's."""
     card: str = ""
     """A preview of a linked page. The author wrote the address; the rest is the linked page's."""
     card_url: Picks = ("@data-url", "@data-onebox-src", "a@href")
     """The address on a card."""
     attachment: str = ""
     """Links that lead to an attached file."""
+    smilies: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    """What is typed for a smilie, by its name, on boards whose pictures only say how it is called."""
     any_part: str = field(init=False, default="")
     """Whatever of all these may be there: one question for posts that are words alone."""
 
     def __post_init__(self) -> None:
-        parts = (self.quote, self.skip, self.signature, self.code, self.card, self.attachment)
+        parts = (
+            self.quote, self.quote_label, self.skip, self.signature, self.code, self.laid_out, self.card,
+            self.attachment,
+        )  # fmt: skip
         object.__setattr__(self, "any_part", ", ".join(filter(None, parts)))
 
 
@@ -141,6 +165,14 @@ class _Frame:
     attachments: list[Attachment] = field(default_factory=list)
 
 
+def _is_word_for_quotes(node: LexborNode, frame: _Frame) -> bool:
+    """Whether a quote begins with a word that only says that it is one: ``Quote:`` before a box of its own."""
+    if node.prev is not None or node.next is None or node.next.tag != "div":
+        return False
+    quote = node.parent is not None and frame.node is not None and node.parent.mem_id == frame.node.mem_id
+    return quote and (node.text_content or "").endswith(":")
+
+
 class _Walk:
     """One pass over one element."""
 
@@ -151,9 +183,11 @@ class _Walk:
         marked = self._marked if parts else _nothing
         self.quote = marked(rules.quote)
         self.heads = marked(rules.quote_head) if self.quote else NOTHING
-        self.skip = {*marked(rules.skip), *skip}
+        self.labels = marked(rules.quote_label)
+        self.skip = {*marked(rules.skip), *self.labels, *skip}
         self.signature = marked(rules.signature)
         self.code = marked(rules.code)
+        self.laid_out = marked(rules.laid_out)
         self.card = marked(rules.card)
         self.attachment = marked(rules.attachment)
         self.frames = [_Frame()]
@@ -186,19 +220,33 @@ class _Walk:
         return self._words()
 
     def _words(self) -> Words:
-        frame = self.frames[0]
+        frame, last = self.frames[0], self.frames[-1]
         return Words(
             text=frame.flow.text(),
             quotes=tuple(frame.quotes),
             links=tuple(dict.fromkeys(frame.links)),
             attachments=tuple(dict.fromkeys(frame.attachments)),
-            signature=self.signed,
+            signature=(last.kind == "signature" and last.flow.text()) or self.signed,
         )
 
     def _text(self, node: LexborNode) -> None:
         text = node.text_content or ""
-        flow = self.frames[-1].flow
-        flow.verbatim(text) if self.verbatim else flow.say(text)
+        if self.rules.signature_line and len(self.frames) == 1 and text.strip() == self.rules.signature_line:
+            self.frames.append(_Frame(kind="signature"))
+            return
+        frame = self.frames[-1]
+        if frame.kind == "quote" and _is_word_for_quotes(node, frame):
+            return
+        flow = frame.flow
+        if self.verbatim:
+            # Software that makes a line of every newline often leaves the newline behind it, or before it.
+            if text.startswith(("\n", "\r")) and node.prev is not None and node.prev.tag == "br":
+                text = text.removeprefix("\r").removeprefix("\n")
+            if text.endswith("\n") and node.next is not None and node.next.tag == "br":
+                text = text.removesuffix("\n").removesuffix("\r")
+            flow.verbatim(text)
+        else:
+            flow.say(text)
 
     def _enter(self, node: LexborNode) -> bool:
         """Open an element; whether to read what is in it."""
@@ -211,9 +259,12 @@ class _Walk:
         if self._show(node, tag):
             return False
         self._open(node, tag)
-        if tag in VERBATIM or key in self.code:
+        if self._is_verbatim(tag, key):
             self.verbatim += 1
         return True
+
+    def _is_verbatim(self, tag: str, key: int) -> bool:
+        return (tag in VERBATIM and key not in self.laid_out) or key in self.code
 
     def _show(self, node: LexborNode, tag: str) -> bool:
         """Read an element that stands for something else than the words in it, where it is one."""
@@ -249,7 +300,7 @@ class _Walk:
         tag, key = node.tag or "", node.mem_id
         if tag in UNSEEN or key in self.skip:
             return
-        if (tag in VERBATIM or key in self.code) and self.verbatim:
+        if self._is_verbatim(tag, key) and self.verbatim:
             self.verbatim -= 1
         if self.anchors and self.anchors[-1][0].mem_id == key:
             self._link(*self.anchors.pop())
@@ -266,23 +317,41 @@ class _Walk:
             self.signed = frame.flow.text() or self.signed
             return
         above.flow.paragraph()
-        number = NUMBER_AT_END.search(self._pick(node, self.rules.quote_post) or "")
+        label = self._label(node)
+        number = NUMBER_AT_END.search(self._pick(node, label, self.rules.quote_post) or "")
         quote = Quote(
             text=frame.flow.text(),
-            author=self._quoted_name(node),
+            author=self._quoted_name(node, label),
             post_id=number[1] if number else None,
-            url=self.doc.absolute(self._pick(node, self.rules.quote_source)),
+            url=self.doc.absolute(self._pick(node, label, self.rules.quote_source)),
             quotes=tuple(frame.quotes),
         )
         if quote.text or quote.quotes:
             above.quotes.append(quote)
 
-    def _quoted_name(self, quote: LexborNode) -> str | None:
-        """The name of the one quoted: an attribute holds nothing else, a line of words goes on with ``said:``."""
+    def _label(self, quote: LexborNode) -> LexborNode | None:
+        """The line that names a quote's author, where it stands right before it."""
+        before = quote.prev if self.labels else None
+        while before is not None and not before.is_element_node and not (before.text_content or "").strip():
+            before = before.prev
+        return before if before is not None and before.mem_id in self.labels else None
+
+    def _quoted_name(self, quote: LexborNode, label: LexborNode | None) -> str | None:
+        """The name of the one quoted: an attribute holds nothing else, a line of words goes on with ``said:``.
+
+        An ``@`` before it makes a mention and is no part of it.
+        """
         for one in self.rules.quote_author:
-            value = self._pick(quote, (one,))
-            if value:
-                return value if "@" in one else ATTRIBUTION_TAIL.sub("", value) or None
+            value = self._pick(quote, label, (one,))
+            if not value:
+                continue
+            if "@" in one and "@:" not in one:
+                return value.removeprefix("@")
+            if self.rules.quote_name is not None:
+                found = self.rules.quote_name.search(value)
+                value = found["name"] if found else ""
+            name = ATTRIBUTION_TAIL.sub("", value).removeprefix("@")
+            return None if not name or NOBODY.match(name) else name
         return None
 
     def _link(self, node: LexborNode, mark: int, attached: int) -> None:
@@ -306,11 +375,11 @@ class _Walk:
             self.frames[-1].links.append(Link(url=url, text=url))
 
     def _image(self, node: LexborNode) -> None:
-        source = node.attrs.get("src") or ""
+        source = f"{node.attrs.get('src') or ''} {node.attrs.get('data-src') or ''}"
         if SMILIE_CLASS.search(node.attrs.get("class") or "") or SMILIE_SRC.search(source):
             text = pick(node, SMILIE_TEXT)
             if text and len(text) <= LONGEST_SMILIE:
-                self.frames[-1].flow.say(text)
+                self.frames[-1].flow.say(self.rules.smilies.get(text, text))
                 return
         self._attach(pick(node, IMAGE_URL), "image", pick(node, ("@alt", "@title")))
 
@@ -331,20 +400,22 @@ class _Walk:
         """The elements that a selector names, without the root: a whole post may well be a ``blockquote``."""
         return ids(self.root.css(selector)) - {self.root.mem_id} if selector else NOTHING
 
-    def _pick(self, quote: LexborNode, picks: Picks) -> str | None:
+    def _pick(self, quote: LexborNode, label: LexborNode | None, picks: Picks) -> str | None:
         """Like :func:`pick`, and leaves the quotes nested in a quote alone."""
+        if label is not None:
+            return pick(label, picks)
         for one in picks:
             selector, name = split_pick(one)
             for found in quote.css(selector) if selector else (quote,):
                 if self._quote_of(found) == quote.mem_id:
-                    value = squeeze(found.attrs.get(name)) if name else text_of(found)
+                    value = value_at(found, name)
                     if value:
                         return value
         return None
 
     def _quote_of(self, node: LexborNode) -> int | None:
-        """The nearest quote around an element, or itself."""
+        """The nearest quote around an element, or itself; a line that stands before a quote belongs to that one."""
         above: LexborNode | None = node
-        while above is not None and above.mem_id not in self.quote:
+        while above is not None and above.mem_id not in self.quote and above.mem_id not in self.labels:
             above = above.parent
         return above.mem_id if above is not None else None

@@ -95,6 +95,8 @@ LEANING = {
     "just now": NOW,
     "a minute ago": at(2024, 3, 13, 15, 29),
     "3 hours ago": at(2024, 3, 13, 12, 30),
+    "2 weeks, 1 day ago": at(2024, 2, 27, 15, 30),
+    "modified 1 hour and 5 minutes ago by 3 people": at(2024, 3, 13, 14, 25),
     "vor 5 Minuten": at(2024, 3, 13, 15, 25),
     "il y a 2 jours": at(2024, 3, 11, 15, 30),
     "2 дня назад": at(2024, 3, 11, 15, 30),

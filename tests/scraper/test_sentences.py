@@ -32,6 +32,7 @@ TOLD: dict[str, dict[str, Any]] = {
     "welcome our newest member, Lurker01": {
         "messages": 1111, "threads": 13, "members": 9, "latest_member": "Lurker01",
     },
+    "1 Staff, 2 Members, 17 Guests.": {"online_members": 2, "online_guests": 17},
     "3 users active in the past 15 minutes (1 member, 0 of whom are invisible, and 2 guests).": {
         "online": 3, "online_members": 1, "online_guests": 2,
     },

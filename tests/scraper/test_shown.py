@@ -7,6 +7,7 @@ import pytest
 from scraper.shown import Shown, shown_in
 
 SAID = {
+    "Viewing 15 posts - 16 through 30 (of 93 total)": Shown(16, 30, 93),
     "Results 21 to 40 of 93": Shown(21, 40, 93),
     "Ergebnis 1 bis 10 von 1.204": Shown(1, 10, 1204),
     "Affiche les résultats de 11 à 20 sur 25": Shown(11, 20, 25),
