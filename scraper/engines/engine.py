@@ -9,6 +9,7 @@ from typing import ClassVar
 from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, origin, without_page
+from scraper.dates import parse_machine
 from scraper.document import Document, first, pick, picked
 from scraper.engines.fields import wording
 from scraper.engines.listings import id_in, read_forums, read_path, read_rows, read_statistics
@@ -21,6 +22,7 @@ from scraper.items import (
     IndexPage,
     ListingPage,
     Method,
+    Post,
     Reaction,
     Reading,
     Refusal,
@@ -66,7 +68,12 @@ class Engine:
             return replace(refused(doc, Refusal.OTHER_VIEW), engine=self.name)
         doc = self.prepare(doc)
         if self.shows_posts(doc):
-            shown = read_posts(doc, self.templates, lambda block: self.reactions(block, doc))
+            shown = read_posts(
+                doc,
+                self.templates,
+                lambda block: self.reactions(block, doc),
+                lambda post, block: self.completed(post, block, doc),
+            )
             if shown.posts:
                 return self._thread(doc, shown)
         told = self.refusal(doc)
@@ -87,7 +94,9 @@ class Engine:
         """The page with what it says about itself: its clock, its zone, the order of day and month."""
         if not self.prints_dates_for_people:
             return doc
-        return with_told_times(doc, self._printed_dates(doc), doc.pick(self.templates.page.now))
+        page = self.templates.page
+        exact = parse_machine(doc.pick(page.now_machine))
+        return with_told_times(doc, self._printed_dates(doc), doc.pick(page.now), exact=exact)
 
     def is_other_view(self, doc: Document) -> bool:
         """Whether the page is a view for printers or the like."""
@@ -108,10 +117,20 @@ class Engine:
 
     def board_url(self, doc: Document) -> str:
         """The board's address, the same on every page of it."""
-        home = origin(doc.url)
-        behind_host = canonical(doc.url)[len(home) - 1 :]
+        folder = self.folder(doc.url)
+        if folder is not None:
+            return folder
+        index = doc.absolute(doc.pick(self.templates.page.home))
+        if index is None or origin(index) != origin(doc.url):
+            return origin(doc.url)
+        return canonical(index).partition("?")[0].rpartition("/")[0] + "/"
+
+    def folder(self, url: str) -> str | None:
+        """The board's own folder, where an address shows where it ends."""
+        home = origin(url)
+        behind_host = canonical(url)[len(home) - 1 :]
         found = self.templates.addresses.root.search(behind_host) if self.templates.addresses.root else None
-        return home + behind_host[1 : found.start() + 1] if found else home
+        return home + behind_host[1 : found.start() + 1] if found else None
 
     def thread_id(self, doc: Document, first_url: str) -> str:
         """The thread's id, as in the listing's rows."""
@@ -127,10 +146,20 @@ class Engine:
         listing = self.templates.addresses.listing
         return bool(rows) or (listing is not None and listing.search(without_page(doc.url)) is not None)
 
+    def events(self, doc: Document) -> int:
+        """How many blocks have a post's id and are none."""
+        where = self.templates.post.events
+        return len(doc.css(where)) if where else 0
+
     def reactions(self, block: LexborNode, doc: Document) -> tuple[Reaction, ...]:
         """What others pressed under a post."""
         del block, doc
         return ()
+
+    def completed(self, post: Post, block: LexborNode, doc: Document) -> Post:
+        """The post with what stands outside its block."""
+        del block, doc
+        return post
 
     def own_url(self, doc: Document) -> str:
         """The address that the page calls its own, where it is on the same host; else the one it was read from."""
@@ -172,10 +201,10 @@ class Engine:
         return int(found["page"]) if found else None
 
     def _printed_dates(self, doc: Document) -> Iterator[str]:
-        for where in (self.templates.post.published, self.templates.row.last_post):
-            for selector in where.element[:1]:
-                for element in doc.css(selector)[:MOST_DATES]:
-                    yield pick(element, where.printed) or ""
+        for where in (self.templates.post.published, self.templates.row.last_post, self.templates.row.started):
+            found = next(filter(None, map(doc.css, where.element)), [])
+            for element in found[:MOST_DATES]:
+                yield pick(element, where.printed) or ""
 
     def _reading(self) -> Reading:
         return Reading(method=Method.ENGINE, engine=self.name)

@@ -16,6 +16,8 @@ from scraper.words import WordRules, read_words
 NUMBER_AT_END = re.compile(r"(\d{1,20})\D{0,200}$")
 POSITION = re.compile(r"^#\s?(?P<marked>\d[\d.,\s]{0,12})$|^(?P<plain>\d{1,3}(?:[.,\s]\d{3})+|\d{1,7})$")
 """``#1,204`` or ``1.204``; a date like ``23.04.2020`` has other groups."""
+ANSWER = re.compile(r"#\s?(\d{1,7})(?!\d)")
+"""``Reply #4 on:``."""
 NOT_AN_ACCOUNT = frozenset({"0", ""})
 """What engines print as the id of a guest."""
 
@@ -33,8 +35,11 @@ def moment(node: LexborNode, doc: Document, where: Moment) -> tuple[datetime | N
 
 
 def _alone(printed: str | None, where: Moment) -> str | None:
-    """The moment without the words before it."""
-    return printed.rpartition(where.behind)[2].strip() if printed and where.behind else printed
+    """The moment without the words around it."""
+    if printed and where.behind:
+        printed = printed.rpartition(where.behind)[2].strip()
+    found = where.inside.search(printed) if printed and where.inside else None
+    return found["at"] if found else printed
 
 
 def person(node: LexborNode, doc: Document, where: Person, member: re.Pattern[str] | None) -> Author | None:
@@ -62,6 +67,12 @@ def position(node: LexborNode, picks: Picks) -> int | None:
         if printed:
             return int(re.sub(r"\D", "", printed["marked"] or printed["plain"]))
     return None
+
+
+def position_of_answer(node: LexborNode, picks: Picks) -> int | None:
+    """The place in the thread of a post that is numbered among the answers alone."""
+    found = next(filter(None, map(ANSWER.search, picked(node, picks))), None)
+    return int(found[1]) + 1 if found else None
 
 
 def wording(node: LexborNode, doc: Document, skip: str) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, without_page
-from scraper.document import Document, first, pick, text_of
-from scraper.engines.fields import is_one, is_or_has, moment, number
-from scraper.engines.selectors import BoardFields, Templates
+from scraper.document import Document, Picks, first, pick, text_of
+from scraper.engines.fields import is_one, is_or_has, moment, number, wording
+from scraper.engines.selectors import BoardFields, RowFields, Templates
 from scraper.items import BoardStatistics, ForumLink, ThreadLink
 from scraper.numbers import parse_number
 from scraper.sentences import with_told
@@ -51,18 +51,22 @@ def read_path(doc: Document, templates: Templates, board_url: str) -> list[Forum
     box = first(root, templates.page.crumbs) if root else None
     path: dict[str, ForumLink] = {}
     for link in box.css("a[href]") if box is not None else ():
-        url, name = doc.absolute(link.attrs.get("href")), text_of(link)
+        url, name = doc.absolute(link.attrs.get("href")), _crumb(link, doc, templates.page.crumb_skip)
         if url is None or not name:
             continue
         found = templates.addresses.forum.search(url)
         # A category without a page of its own is an anchor on the index.
         if found is None and (canonical(url) == board_url or "#" in url or not url.startswith(board_url)):
             continue
-        if found is None and not path:
+        if found is None and (not path or templates.addresses.thread.search(url)):
             continue
         key = found["id"] if found else without_page(url)
         path.setdefault(key, ForumLink(name=name, url=url, id=key))
     return list(path.values())
+
+
+def _crumb(link: LexborNode, doc: Document, skip: str) -> str:
+    return wording(link, doc, skip) if skip else text_of(link)
 
 
 def read_statistics(doc: Document, where: BoardFields) -> BoardStatistics | None:
@@ -78,7 +82,7 @@ def read_statistics(doc: Document, where: BoardFields) -> BoardStatistics | None
     if where.sentences:
         lines = [line for element in doc.css(where.sentences) for line in read_words(element, doc).text.split("\n")]
         found = with_told(found, lines, doc)
-    return merged(found, _online(root, where))
+    return merged(merged(_apart(root, doc, where), found), _online(root, where))
 
 
 def _row(row: LexborNode, doc: Document, templates: Templates) -> ThreadLink | None:
@@ -94,16 +98,30 @@ def _row(row: LexborNode, doc: Document, templates: Templates) -> ThreadLink | N
         id=number(pick(row, where.id)) or id_in(url, templates.addresses.thread),
         title=text_of(links[-1]),
         url=url,
-        author=pick(row, where.author),
-        replies=parse_number(pick(row, where.replies)),
+        author=_name(row, where.author, where.byline),
+        replies=_replies(row, where),
         views=parse_number(pick(row, where.views)),
         started_at=started,
         last_post_at=last,
         last_post_raw=last_raw,
-        last_post_author=pick(row, where.last_author),
+        last_post_author=_name(row, where.last_author, where.byline),
         sticky=is_or_has(row, where.sticky),
         locked=is_or_has(row, where.locked),
     )
+
+
+def _replies(row: LexborNode, where: RowFields) -> int | None:
+    replies, messages = parse_number(pick(row, where.replies)), parse_number(pick(row, where.messages))
+    return replies if messages is None else max(messages - 1, 0)
+
+
+def _name(row: LexborNode, picks: Picks, byline: re.Pattern[str] | None) -> str | None:
+    for one in picks:
+        value = pick(row, (one,))
+        if value:
+            found = byline.search(value) if byline and "@:" in one else None
+            return found["name"] if found else value
+    return None
 
 
 def _forum(row: LexborNode, doc: Document, templates: Templates) -> ForumLink | None:
@@ -115,7 +133,7 @@ def _forum(row: LexborNode, doc: Document, templates: Templates) -> ForumLink | 
     return ForumLink(
         name=text_of(link),
         url=url,
-        id=id_in(url, templates.addresses.forum),
+        id=number(pick(row, where.id)) or id_in(url, templates.addresses.forum),
         threads=parse_number(pick(row, where.threads)),
         messages=parse_number(pick(row, where.messages)),
     )
@@ -130,8 +148,15 @@ def _pairs(tables: list[LexborNode], where: BoardFields) -> Iterator[tuple[str, 
 def _known(table: BoardStatistics) -> int:
     """How many of its labels we know."""
     return sum(
-        getattr(table, name) is not None for name in ("threads", "messages", "members", "latest_member", "online")
+        getattr(table, name) is not None
+        for name in ("threads", "messages", "members", "latest_member", "online", "record_online")
     )
+
+
+def _apart(root: LexborNode, doc: Document, where: BoardFields) -> BoardStatistics | None:
+    """What stands in places of its own."""
+    latest, record_at = pick(root, where.latest_member), moment(root, doc, where.record_at)[0]
+    return BoardStatistics(latest_member=latest, record_online_at=record_at) if latest or record_at else None
 
 
 def _online(root: LexborNode, where: BoardFields) -> BoardStatistics | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from scraper.dates import parse_machine
 from scraper.document import Document
 from scraper.words import DEFAULT_RULES, WordRules, Words, read_words
 
+UNDEFINED = re.compile(r"(?<=[:,\[])\s*undefined\s*(?=[,}\]])")
+"""What a script may write where JSON has null."""
 MOST_DEEP = 60
 """Levels of JSON inside JSON; no API needs more than a dozen."""
 
@@ -34,6 +37,16 @@ class Payload:
             return cls(data=json.loads(text), url=url, fetched_at=fetched_at)
         except (ValueError, RecursionError):
             return None
+
+    @classmethod
+    def leading(cls, text: str, url: str, *, fetched_at: datetime | None = None) -> Payload | None:
+        """Parse the document that a script goes on with, as in ``x = {...};``; None where there is none."""
+        script = UNDEFINED.sub("null", text.partition("</script")[0])
+        try:
+            data, _end = json.JSONDecoder().raw_decode(script)
+        except (ValueError, RecursionError):
+            return None
+        return cls(data=data, url=url, fetched_at=fetched_at)
 
     def words(self, html: str | None, rules: WordRules = DEFAULT_RULES) -> Words:
         """The words of a post's HTML."""

@@ -27,6 +27,8 @@ class Moment:
     """The same moment as printed; the empty pick is the element's own text."""
     behind: str = ""
     """What stands right before the moment, where more than the moment is printed: ``by Ann » Mon Feb 10, 2025``."""
+    inside: re.Pattern[str] | None = None
+    """Finds the moment, group ``at``, where words stand on both sides of it; what it does not find stays whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class PageFields:
     """Parts of a title that are none of it, such as its prefix."""
     crumbs: Picks = ()
     """Selectors of the path's container; its links are the path."""
+    crumb_skip: str = ""
+    """Parts of its links that are none of a name: icons, short forms."""
     bar: Picks = ()
     """Selectors of a bar of page numbers; what names this page and the last one stands inside."""
     page: Picks = ()
@@ -68,7 +72,11 @@ class PageFields:
     """A note that says which messages of how many the page shows, as in ``Results 21 to 40 of 93``."""
     now: Picks = ()
     """The moment that the page calls now, which "yesterday" leans on where nobody knows when it was fetched."""
+    now_machine: Picks = ()
+    """The same moment for machines: how far the two are apart is the page's zone."""
     next: Picks = ("link[rel=next]@href",)
+    home: Picks = ()
+    """The link to the board's index, for addresses that do not show where the board's folder ends."""
     board_title: Picks = ('meta[property="og:site_name"]@content',)
     notice: Picks = ()
     """What a page says instead of content: that there is none, or that it is for members."""
@@ -84,6 +92,8 @@ class PostFields:
     """The block of one post."""
     absent: Mapping[Absence, str] = field(default_factory=dict)
     """Blocks that stand for a post which is not shown, by the reason why."""
+    events: str = ""
+    """Blocks with a post's id that are none: what was done to the thread, in its place; the page around the posts."""
     notice: str = ""
     """Inside such a block: what the page says instead of the post."""
     original: str = ""
@@ -94,8 +104,12 @@ class PostFields:
     """The post's id: the last number of the string."""
     title: Picks = ()
     """Its own title; the thread's, and an answer to the thread's, is none."""
+    title_behind: str = ""
+    """What stands right before a title that has a label: ``Subject: Ropes``."""
     position: Picks = ()
     """Its number in the thread; strings that are no number are passed over."""
+    answer: Picks = ()
+    """Its number among the answers, behind a ``#``, on a board that counts those alone: ``Reply #4`` is the fifth."""
     permalink: Picks = ()
     author: Person = Person()
     published: Moment = Moment()
@@ -124,10 +138,14 @@ class RowFields:
     """The link to the thread; of several the last, for a prefix may be a link too."""
     author: Picks = ()
     replies: Picks = ()
+    messages: Picks = ()
+    """Its messages, on a board that counts the first post too: the replies are one fewer."""
     views: Picks = ()
     started: Moment = Moment()
     last_post: Moment = Moment()
     last_author: Picks = ()
+    byline: re.Pattern[str] | None = None
+    """Finds a name, group ``name``, in the words that ``@:first`` or ``@:last`` give: ``by Ann » Monday``."""
     sticky: str = ""
     """What a pinned row is, or has in it."""
     locked: str = ""
@@ -140,6 +158,8 @@ class ForumFields:
     """The rows of an index, and of the forums inside a forum."""
 
     block: str = ""
+    id: Picks = ()
+    """The forum's id where the row says it: the last number of the string. Else it is told from the address."""
     link: str = ""
     threads: Picks = ()
     messages: Picks = ()
@@ -155,6 +175,10 @@ class BoardFields:
     value: str = "dd"
     sentences: str = ""
     """Elements that tell statistics in sentences."""
+    latest_member: Picks = ()
+    """The name of the newest member, where it stands in a place of its own."""
+    record_at: Moment = Moment()
+    """When most people were online at once, where that stands in a place of its own."""
     online_names: str = ""
     online_totals: Picks = ()
     """A sentence with numbers of everybody online, members, guests and robots, in that order."""

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import permanent
 from scraper.document import Document, first, ids, pick, text_of
-from scraper.engines.fields import moment, number, person, position
+from scraper.engines.fields import moment, number, person, position, position_of_answer, wording
 from scraper.engines.selectors import Files, PostFields, Templates
 from scraper.identity import PostDigests
 from scraper.items import Absence, Attachment, Placeholder, Post, Reaction, Role
@@ -20,6 +20,8 @@ NO_WORDS = Words(text="")
 NONE: frozenset[int] = frozenset()
 ANSWERS = re.compile(r"^(?:(?:re|aw|antw|sv|vs|odp|rép|rif|res|ynt|ответ|на)\s*:\s*)+", re.IGNORECASE)
 """What boards put before the title of a thread to make it an answer's."""
+RULER = re.compile(r"^[_\-–—=*~]{3,}\s*")
+"""What boards draw above a signature."""
 LONGEST_NOTICE = 300
 """Characters of what stands in a post's place."""
 
@@ -34,7 +36,12 @@ class Posts:
     """Places of posts that are not shown."""
 
 
-def read_posts(doc: Document, templates: Templates, reactions: Callable[[LexborNode], tuple[Reaction, ...]]) -> Posts:
+def read_posts(
+    doc: Document,
+    templates: Templates,
+    reactions: Callable[[LexborNode], tuple[Reaction, ...]],
+    completed: Callable[[Post, LexborNode], Post],
+) -> Posts:
     """The posts of a page.
 
     Of a post that the page shows twice, the one in its place counts, not the copy that is held up.
@@ -51,9 +58,10 @@ def read_posts(doc: Document, templates: Templates, reactions: Callable[[LexborN
         if block.mem_id in absent:
             continue
         post = _read_post(block, doc, templates, reactions, digests)
-        if post is not None and block.mem_id in originals:
-            post = replace(post, position=1)
-        if post is None or (post.id in found and post.id not in held_up):
+        if post is None:
+            continue
+        post = completed(replace(post, position=1) if block.mem_id in originals else post, block)
+        if post.id in found and post.id not in held_up:
             continue
         # Taking a held-up copy out first puts the post itself in its own place.
         found.pop(post.id, None)
@@ -81,7 +89,7 @@ def _placeholder(block: LexborNode, kind: Absence, where: PostFields) -> Placeho
     return Placeholder(
         kind=kind,
         id=number(pick(block, where.id)),
-        position=position(block, where.position),
+        position=position(block, where.position) or position_of_answer(block, where.answer),
         author=pick(block, where.author.name),
         text=_notice(block, where),
     )
@@ -132,20 +140,20 @@ def _read_post(
     words = read_words(body, doc, where.words) if body is not None else NO_WORDS
     name = author.name if author else None
     edited, edited_raw = moment(block, doc, where.edited)
-    note = text_of(block.css_first(where.edit_note)) if where.edit_note else ""
+    note = block.css_first(where.edit_note) if where.edit_note else None
     return Post(
         id=number(pick(block, where.id))
         or digests.name(name, published.isoformat() if published else None, words.text),
         role=Role.REPLY,
         text=words.text,
-        title=pick(block, where.title) if where.title else None,
-        position=position(block, where.position),
+        title=_title(block, where) if where.title else None,
+        position=position(block, where.position) or position_of_answer(block, where.answer),
         permalink=permanent(doc.absolute(pick(block, where.permalink))),
         author=author,
         published=published,
         published_raw=published_raw,
         edited=edited,
-        edited_raw=note or edited_raw,
+        edited_raw=(wording(note, doc, where.words.skip) if note is not None else "") or edited_raw,
         quotes=words.quotes,
         links=words.links,
         attachments=tuple(dict.fromkeys((*words.attachments, *_files(block, doc, where.files)))),
@@ -154,9 +162,18 @@ def _read_post(
     )
 
 
+def _title(block: LexborNode, where: PostFields) -> str | None:
+    title = pick(block, where.title)
+    if not title or not where.title_behind:
+        return title
+    label, behind, alone = title.partition(where.title_behind)
+    return (alone if behind else label).strip() or None
+
+
 def _signature(block: LexborNode, doc: Document, templates: Templates) -> str | None:
     node = block.css_first(templates.post.signature) if templates.post.signature else None
-    return (read_words(node, doc, templates.post.words).text or None) if node is not None else None
+    words = read_words(node, doc, templates.post.words) if node is not None else NO_WORDS
+    return words.signature or RULER.sub("", words.text) or None
 
 
 def _files(block: LexborNode, doc: Document, where: Files) -> list[Attachment]:
