@@ -1,0 +1,201 @@
+"""Phorum 5 since 5.2: the templates "emerald" and "lightweight"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import ClassVar
+from urllib.parse import unquote_plus
+
+from selectolax.lexbor import LexborNode
+
+from scraper.document import Document, first, pick, squeeze
+from scraper.engines.arrows import without_quotes
+from scraper.engines.engine import Engine
+from scraper.engines.selectors import (
+    Addresses,
+    BoardFields,
+    Files,
+    ForumFields,
+    Moment,
+    PageFields,
+    Person,
+    PostFields,
+    RowFields,
+    Templates,
+)
+from scraper.engines.threads import ANSWERS, Posts
+from scraper.items import Attachment, Post, Role, ThreadPage
+from scraper.moments import day_first_of
+from scraper.words import WordRules
+
+SMILIES = {
+    "spinning smiley sticking its tongue out": "(:P)", "thumbs up": "(td)", "thumbs down": "(tu)",
+    "smileys with beer": ":)-D", "the finger smiley": ">:D<", "smiling bouncing smiley": "(:D",
+    "eye rolling smiley": "8-)", "drinking smiley": ":)o", "eye popping smiley": "::o", "smoking smiley": "B)-",
+    "sad smiley": ":(", "smiling smiley": ":)", "moody smiley": ":?", "grinning smiley": ":D",
+    "tongue sticking out smiley": ":P", "confused smiley": ":S", "angry smiley": ":X", "yawning smiley": ":o",
+    "winking smiley": ";)", "cool smiley": "B)", "hot smiley": "X(",
+}  # fmt: skip
+"""What Phorum comes with, two of them the wrong way round; its pictures say only how a smilie is called."""
+LINES_BEFORE_EDIT = 4
+"""Ends of lines between a message and the note that it was changed, which is part of the same text."""
+FILE_NAME = re.compile(r",filename=(?P<name>[^,&#]+)")
+IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
+DIGITS = re.compile(r"\d+")
+SHORT_DATE = re.compile(r"\b\d\d/\d\d/\d{4} \d\d:\d\d[AP]M\b")
+BYLINE = re.compile(r"^\S+\s(?P<name>.+)$")
+
+WORDS = WordRules(
+    quote="blockquote",
+    quote_author=("div > small + strong", "div > strong:first-child:has(+ br)"),
+    quote_head="blockquote > div > small, div > small + strong, div > strong:first-child:has(+ br)",
+    skip=".message-options, .attachments, .message-moderation, .warning, a[href*='changes.php']",
+    smilies=SMILIES,
+)
+SUBJECT = "td:has(> h4)"
+
+TEMPLATES = Templates(
+    page=PageFields(
+        title=("#page-info .heading", "h1"),
+        crumbs=("#breadcrumb",),
+        bar=(".paging",),
+        page=(".current-page",),
+        pages=("a", "strong"),
+        next=(".current-page + a@href",),
+        home=("#breadcrumb a@href", "#logo a@href"),
+        notice=("#phorum > .information", "#phorum > .attention:not([id])"),
+        login="#phorum .form-table #password",
+    ),
+    post=PostFields(
+        block=".message:has(> .message-body)",
+        id=(".message-options a[href*='read.php']:not([href*='quote'])@href",),
+        title=("td > small > strong",),
+        author=Person(
+            name=(".message-author > a", ".message-author@:first"),
+            url=(".message-author > a@href",),
+            title=(".message-user-info > strong",),
+        ),
+        published=Moment(element=("td > small", ".message-date"), printed=("@:last",)),
+        body=(".message-body",),
+        words=WORDS,
+        files=Files(item=".attachments > a[href*='file=']:not([href*='download='])", url=("@href",)),
+    ),
+    row=RowFields(
+        block=".list tr:has(> td > h4):not(:has(h4 > img[src*=bullet]))",
+        link="h4 > a",
+        author=(
+            f"{SUBJECT} > a[href*='profile']",
+            f"{SUBJECT}:has(> h4[style]) + td",
+            f"{SUBJECT}@:last",
+        ),
+        messages=(f"{SUBJECT}:has(> h4:not([style])) ~ td:nth-last-child(2)",),
+        views=("td:nth-child(3):nth-last-child(3)",),
+        started=Moment(element=(f"{SUBJECT}:has(> h4[style]) ~ td:last-child",), printed=("@:first",)),
+        last_post=Moment(element=(f"{SUBJECT}:has(> h4:not([style])) ~ td:last-child",), printed=("@:first",)),
+        last_author=("br ~ a[href*='profile']", f"{SUBJECT}:has(> h4:not([style])) ~ td:last-child@:last"),
+        byline=BYLINE,
+        sticky="img[src*=bell]",
+        moved=f"{SUBJECT} ~ td[colspan]",
+    ),
+    forum=ForumFields(
+        block=".list tr:has(> td > h3)", link="h3 > a", threads=("td:nth-child(2)",), messages=("td:nth-child(3)",)
+    ),
+    board=BoardFields(),
+    addresses=Addresses(
+        thread=re.compile(r"/read\.php\?\d+,(?P<id>\d+)"),
+        forum=re.compile(r"/list\.php\?(?P<id>\d+)"),
+        listing=re.compile(r"/list\.php\?\d"),
+        member=re.compile(r"/profile\.php\?\d+,(?P<id>\d+)"),
+        other_view=re.compile(r",printview\b"),
+        page=re.compile(r",page=(?P<page>\d+)"),
+        root=re.compile(r"/(?:read|list|index|profile|login|search|posting|control|register|feed|report|pm|file)\.php"),
+    ),
+)
+
+
+class Phorum(Engine):
+    """Phorum 5.2 and later."""
+
+    name = "phorum"
+    marks: ClassVar[tuple[str, ...]] = ('id="phorum"',)
+    signs: ClassVar[tuple[str, ...]] = ('"http://www.phorum.org/">Phorum</a>',)
+    templates = TEMPLATES
+    prints_dates_for_people = True
+
+    def prepare(self, doc: Document) -> Document:
+        """The page, with the order of day and month, which edit notes need and the dates of posts do not tell."""
+        return super().prepare(replace(doc, day_first=day_first_of(SHORT_DATE.findall(doc.text))))
+
+    def title(self, doc: Document) -> str:
+        """The title, which some pages print as an answer's."""
+        return ANSWERS.sub("", super().title(doc))
+
+    def page_of(self, doc: Document) -> tuple[int, int | None]:
+        """``Page 2 of 14``, for the bar links to some pages alone."""
+        told = doc.pick((".paging@:first", ".PhorumNavBlock:has(> div > strong)@:last")) or ""
+        numbers = [int(number) for number in DIGITS.findall(told)]
+        return (numbers[0], numbers[-1]) if len(numbers) > 1 else super().page_of(doc)
+
+    def completed(self, post: Post, block: LexborNode, doc: Document) -> Post:
+        """The post with its id, which stands before it where it is an answer, and without what is added to its text."""
+        anchor = block.prev
+        while anchor is not None and not anchor.is_element_node:
+            anchor = anchor.prev
+        named = pick(anchor, ("@name",)) if anchor is not None else None
+        thread = self.thread_id(doc, self.own_url(doc))
+        if named and named.startswith("msg-"):
+            post = replace(post, id=named.removeprefix("msg-"))
+        elif not post.id.isdecimal():
+            post = replace(post, id=thread)
+        body = first(block, self.templates.post.body)
+        note = _edit_note(body, doc) if body is not None else ""
+        text = post.text[: post.text.rfind(note)].rstrip() if note and note in post.text else post.text
+        text, quotes = without_quotes(text)
+        return replace(
+            post,
+            text=text,
+            quotes=(*post.quotes, *quotes),
+            position=1 if post.id == thread else None,
+            permalink=f"{self.own_url(doc).partition(',')[0]},{thread},{post.id}#msg-{post.id}",
+            edited=doc.date(note),
+            edited_raw=note or None,
+            attachments=tuple(map(_with_name, post.attachments)),
+        )
+
+    def _thread(self, doc: Document, shown: Posts) -> ThreadPage:
+        """The thread. The first post has the thread's id: what else stands first is shown alone, or newest first."""
+        page = super()._thread(doc, shown)
+        shown_first = page.original_post
+        if shown_first is None or shown_first.id == page.id:
+            return page
+        answer = replace(shown_first, role=Role.REPLY, position=None)
+        return replace(page, original_post=None, replies=(answer, *page.replies))
+
+
+def _edit_note(body: LexborNode, doc: Document) -> str:
+    """The last words of a message, where empty lines and a date show that they are a note; else nothing."""
+    for end in reversed(body.css("br + br + br + br")):
+        note = squeeze(end.next.text_content) if end.next is not None and end.next.is_text_node else ""
+        if note:
+            return note if _empty_lines(end) >= LINES_BEFORE_EDIT and doc.date(note) is not None else ""
+    return ""
+
+
+def _empty_lines(end: LexborNode) -> int:
+    """How many ends of lines stand together, counted back from one."""
+    count = 0
+    node: LexborNode | None = end
+    while node is not None and (node.tag == "br" or (node.is_text_node and not squeeze(node.text_content))):
+        count += node.tag == "br"
+        node = node.prev
+    return count
+
+
+def _with_name(file: Attachment) -> Attachment:
+    """An attached file with the name that its address holds."""
+    found = FILE_NAME.search(file.url)
+    if found is None:
+        return file
+    name = unquote_plus(found["name"])
+    return replace(file, name=name, kind="image" if IMAGE_NAME.search(name) else "file")

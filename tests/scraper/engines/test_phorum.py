@@ -1,0 +1,70 @@
+"""Quirks of Phorum that the saved pages do not show."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper import read_page
+from scraper.engines.arrows import without_quotes
+from scraper.items import Post, ThreadPage
+
+BOARD = "https://bells.example/"
+URL = f"{BOARD}read.php?2,40"
+RULE = "-" * 55
+
+
+def message(number: int, body: str) -> str:
+    anchor = f'<a name="msg-{number}"></a>' if number != 40 else ""
+    return f"""{anchor}<div class="message"><div class="generic"><table><tr><td><div
+      class="message-author">Clapper</div>
+      <small><strong>Tenor</strong><br />May 02, 2009 07:30AM</small></td></tr></table></div><div
+      class="message-body">{body}<div class="message-options"></div></div></div>"""
+
+
+def read(body: str, url: str = URL) -> ThreadPage:
+    html = f'<html lang="en"><body><div id="phorum"><h1 class="heading">Tenor</h1>{body}</div></body></html>'
+    page = read_page(html.encode(), url, "text/html; charset=utf-8")
+    assert isinstance(page, ThreadPage), page
+    return page
+
+
+def only(body: str) -> Post:
+    (found,) = read(message(40, body)).posts
+    return found
+
+
+def test_the_newest_first_leaves_the_first_post_the_original() -> None:
+    page = read(message(44, "Later.") + message(40, "First."))
+    assert page.original_post is not None
+    assert (page.original_post.id, [reply.id for reply in page.replies]) == ("40", ["44"])
+
+
+def test_empty_lines_alone_make_no_edit_note() -> None:
+    found = only("Ring it.<br />\n<br />\n<br />\n<br />\n<br />\nIn 1894 it cracked.")
+    assert (found.text, found.edited_raw) == ("Ring it.\n\nIn 1894 it cracked.", None)
+
+
+def test_an_edit_note_needs_its_empty_lines() -> None:
+    found = only("Ring it.<br />\nEdited 1 time(s). Last edit at 05/02/2009 08:00AM by Clapper.")
+    assert found.edited_raw is None
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("> a prompt of a shell", "> a prompt of a shell"),
+        (f"A table:\n{RULE}\nrow", f"A table:\n{RULE}\nrow"),
+        (f"Tom Wrote:\n{RULE}", f"Tom Wrote:\n{RULE}"),
+        ("", ""),
+    ],
+)
+def test_what_is_no_quote_stays(text: str, own: str) -> None:
+    assert without_quotes(text) == (own, ())
+
+
+def test_two_quotes_with_words_between() -> None:
+    own, quotes = without_quotes(
+        f"Tom Wrote:\n{RULE}\n> One.\n\nNo.\n\nAnn Wrote:\n{RULE}\n> Two.\n>\n> Three.\n\nYes."
+    )
+    assert own == "No.\n\nYes."
+    assert [(quote.author, quote.text) for quote in quotes] == [("Tom", "One."), ("Ann", "Two.\n\nThree.")]
