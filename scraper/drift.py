@@ -37,7 +37,7 @@ def posts_counted(doc: Document) -> int:
     return max(map(len, kinds.values()), default=0)
 
 
-def with_drift(found: Outcome, doc: Document, engine: str, *, compare: bool = False) -> Outcome:
+def with_drift(found: Outcome, doc: Document, engine: str, *, compare: bool = False, events: int = 0) -> Outcome:
     """What an engine's module read, with a remark where the page shows more.
 
     Args:
@@ -45,17 +45,18 @@ def with_drift(found: Outcome, doc: Document, engine: str, *, compare: bool = Fa
         doc: The page.
         engine: The module's name.
         compare: Read the page a second time in any case, not only where the ids of its posts count more.
+        events: How many blocks the engine knows to look like posts and to be none.
 
     Returns:
         The same outcome; with the remark and less confidence where posts were missed; the generic reader's thread
         where the module took a thread for something else.
     """
     if isinstance(found, ThreadPage):
-        known = len(found.posts) + len(found.placeholders)
+        known = len(found.posts) + len(found.placeholders) + events
         if not compare and posts_counted(doc) <= known:
             return found
         other = read_generic(doc)
-        missed = _missed(found, other) if isinstance(other, ThreadPage) else []
+        missed = _missed(found, other, known) if isinstance(other, ThreadPage) else []
         return _remarked(found, f"{_drift(engine)} {_count(missed)}") if missed else found
     if posts_counted(doc) < FEWEST or _is_forum(doc):
         return found
@@ -82,9 +83,9 @@ def _count(missed: list[Post]) -> str:
     return f"Read without its module, the page shows {more}, such as that{who}: “{first.text[:BEGINNING].strip()}…”"
 
 
-def _missed(found: ThreadPage, other: ThreadPage) -> list[Post]:
+def _missed(found: ThreadPage, other: ThreadPage, known: int) -> list[Post]:
     """The posts of the second reading whose words the first one has nowhere, if there are more of them in all."""
-    if len(other.posts) <= len(found.posts) + len(found.placeholders):
+    if len(other.posts) <= known:
         return []
     have = "\n".join(
         _letters(text)

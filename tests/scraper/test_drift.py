@@ -24,7 +24,7 @@ BLOCK, RENAMED = "message message--post js-post", "talk talk--card js-card"
 def written(name: str) -> tuple[str, str, str | None]:
     page = next((FIXTURES / name).glob("input.*"))
     meta = json.loads((FIXTURES / name / "meta.json").read_text(encoding="utf-8"))
-    return page.read_text(encoding="utf-8"), meta["url"], meta.get("content_type")
+    return page.read_text(encoding="utf-8", errors="replace"), meta["url"], meta.get("content_type")
 
 
 def reading(html: str, url: str, *, compare: bool = False) -> tuple[ThreadPage, Reading]:
