@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from scraper.items import IndexPage, ListingPage, ThreadPage, Unreadable
+from scraper.items import IndexPage, ListingPage, Refusal, ThreadPage, Unreadable
 
 LESS_SURE = 0.8
 """What each remark leaves of the confidence."""
@@ -21,10 +21,17 @@ Outcome = ThreadPage | ListingPage | IndexPage | Unreadable
 
 
 def checked(page: Outcome) -> Outcome:
-    """The same page, with remarks about what does not add up and the confidence lowered by each."""
+    """The same page, with remarks about what does not add up and the confidence lowered by each.
+
+    Of posts with one id only the first is left, and of a thread with nothing in it only that it is empty.
+    """
     if not isinstance(page, ThreadPage):
         return page
-    remarks = tuple(_remarks(page))
+    if not page.posts and not page.placeholders:
+        return _empty(page)
+    several = len(page.posts)
+    page = _with_one_post_an_id(page)
+    remarks = (*_remarks_on_ids(several - len(page.posts)), *_remarks(page))
     if not remarks:
         return page
     reading = replace(
@@ -35,12 +42,34 @@ def checked(page: Outcome) -> Outcome:
     return replace(page, reading=reading)
 
 
+def _empty(page: ThreadPage) -> Unreadable:
+    return Unreadable(
+        url=page.url,
+        reason=Refusal.EMPTY,
+        detail="The page is a thread's, and no post was found in it. Open it in a browser to see whether it shows any.",
+        engine=page.reading.engine,
+        statistics=page.statistics,
+    )
+
+
+def _with_one_post_an_id(page: ThreadPage) -> ThreadPage:
+    ids = {post.id for post in page.posts}
+    if len(ids) == len(page.posts):
+        return page
+    if page.original_post is not None:
+        ids.discard(page.original_post.id)
+    firsts = {post.id: post for post in reversed(page.replies) if post.id in ids}
+    return replace(page, replies=tuple(post for post in page.replies if firsts.get(post.id) is post))
+
+
+def _remarks_on_ids(left_out: int) -> Iterator[str]:
+    if left_out:
+        yield f"Several posts have the same id: {left_out} were left out."
+
+
 def _remarks(page: ThreadPage) -> Iterator[str]:
     posts = page.posts
     yield from _against_counts(page)
-    if not posts:
-        yield "The page is a thread's, and no post was found in it."
-        return
     numbers = [post.position for post in page.replies if post.position is not None]
     if numbers:
         # Answers may be in the order of their votes; what no board prints is one number on two posts.

@@ -23,7 +23,7 @@ class Refusal(StrEnum):
     REMOVED = "removed"
     """The board says that the thread, post or forum does not exist (any more)."""
     EMPTY = "empty"
-    """There are no bytes, or no text in them."""
+    """There are no bytes, or no text in them, or the thread is one without posts."""
     CHALLENGE = "challenge"
     """A bot check stands in front of the page; Flagpost never works around one."""
     CONSENT = "consent"

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from scraper.check import LESS_SURE, checked
-from scraper.items import Method, Post, Reading, Refusal, Role, ThreadPage, Unreadable
+from scraper.items import Absence, Method, Placeholder, Post, Reading, Refusal, Role, ThreadPage, Unreadable
 
 URL = "https://kettles.example/threads/descaling.7/"
 
@@ -33,7 +34,7 @@ def page(*posts: Post, **more: Any) -> ThreadPage:
 SOUND = {
     "a first page": page(post(1), post(2), post(3)),
     "a later page": page(post(21), post(22), page=2),
-    "no numbers": page(post(1), post(None), post(None)),
+    "no numbers": page(post(1), post(None), post(None, id="other")),
     "the first post pinned": page(post(1), post(21), post(22), page=2),
     "in the order of votes": page(post(1), post(9), post(2), post(5)),
     "pictures alone": page(post(1), post(2, text="", attachments=(object(),))),
@@ -50,7 +51,6 @@ def test_what_adds_up_is_left_alone(sound: ThreadPage) -> None:
 
 
 DRIFTED = {
-    "no posts": page(),
     "one number twice": page(post(1), post(2), post(2, id="other")),
     "numbers missing": page(post(1), post(2), post(3), post(9)),
     "no original on page one": page(post(2), post(3)),
@@ -80,3 +80,22 @@ def test_each_remark_costs_confidence() -> None:
 def test_a_refusal_is_left_alone() -> None:
     refused = Unreadable(url=URL, reason=Refusal.EMPTY, detail="Empty.")
     assert checked(refused) is refused
+
+
+def test_posts_have_one_id_each_and_the_first_stays() -> None:
+    first, second, third = post(1, id="1"), post(2, id="2"), post(4, id="4")
+    found = checked(page(first, second, post(3, id="2", text="Another."), post(5, id="1"), third, pages=1))
+    assert isinstance(found, ThreadPage)
+    assert found.posts == (first, second, third)
+    assert found.reading.remarks[0] == "Several posts have the same id: 2 were left out."
+
+
+def test_a_thread_without_posts_is_none() -> None:
+    found = checked(page())
+    assert isinstance(found, Unreadable)
+    assert (found.reason, found.engine) == (Refusal.EMPTY, "xenforo2")
+
+
+def test_a_thread_whose_posts_are_all_hidden_is_one() -> None:
+    hidden = replace(page(page=2), placeholders=(Placeholder(kind=Absence.HIDDEN, text="Waits for approval."),))
+    assert checked(hidden) is hidden

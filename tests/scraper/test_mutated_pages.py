@@ -199,7 +199,7 @@ def problem_of(outcome: Outcome) -> str | None:
     moments = [moment for post in posts for moment in (post.published, post.edited) if moment]
     problems = {
         "no outcome": not isinstance(outcome, Outcome),
-        "a thread without posts": isinstance(outcome, ThreadPage) and not posts,
+        "a thread without posts": isinstance(outcome, ThreadPage) and not (posts or outcome.placeholders),
         "one id twice": len({post.id for post in posts}) < len(posts),
         "a moment that is not UTC": any(moment.tzinfo is not UTC for moment in moments),
         "a place before the first": any(post.position is not None and post.position < 1 for post in posts),
