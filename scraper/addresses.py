@@ -84,6 +84,7 @@ FIRST_PAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(/topic/[^/?]+/)page__(?:[^/?]*__)?st__\d+[^/?]*/?", r"\1"),  # Invision 3
         (r"(/(?:read|list)\.php\?\d+(?:,\d+)?)(?:,\d+)?,page=\d+", r"\1"),  # Phorum
         (r"(/read\.php\?\d+,\d+),\d+(?=,|$)", r"\1"),  # and a message
+        (r"([?&/]ubb[=/])showthreaded(?=[&/])", r"\1showflat"),  # UBB.threads: a post and the tree of the others
         (r"(/ubbthreads\.php/(?:topics|forums)/\d+)/\d+(?=/|\?|$)", r"\1"),  # UBB.threads
         (r"(/ubbthreads\.php/ubb/(?:showflat|postlist)/(?:Number|Board)/\d+)/page/\d+(?=/|\?|$)", r"\1"),
         (

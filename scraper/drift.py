@@ -15,7 +15,7 @@ from scraper.document import Document
 from scraper.generic import read_generic
 from scraper.generic.posts import own_address
 from scraper.generic.routes import Kind, route_of
-from scraper.items import IndexPage, ListingPage, Method, Post, ThreadPage, Unreadable
+from scraper.items import IndexPage, ListingPage, Method, Post, Refusal, ThreadPage, Unreadable
 
 LESS_SURE = 0.5
 """What a drifted template leaves of the confidence."""
@@ -58,7 +58,8 @@ def with_drift(found: Outcome, doc: Document, engine: str, *, compare: bool = Fa
         other = read_generic(doc)
         missed = _missed(found, other, known) if isinstance(other, ThreadPage) else []
         return _remarked(found, f"{_drift(engine)} {_count(missed)}") if missed else found
-    if posts_counted(doc) < FEWEST or _is_forum(doc):
+    other_view = isinstance(found, Unreadable) and found.reason is Refusal.OTHER_VIEW
+    if other_view or posts_counted(doc) < FEWEST or _is_forum(doc):
         return found
     other = read_generic(doc)
     return without_engine(other, engine) if isinstance(other, ThreadPage) and len(other.posts) >= FEWEST else found

@@ -29,7 +29,8 @@ class Refusal(StrEnum):
     CONSENT = "consent"
     """A consent page stands in front of the page."""
     OTHER_VIEW = "other_view"
-    """A view for printers or the like, which shows posts without their ids: the thread's own page is to be read."""
+    """A view for printers or the like, which shows posts without their ids, or one post of many: the thread's own page
+    is to be read."""
     NEEDS_JAVASCRIPT = "needs_javascript"
     """The page arrives without its content."""
     NOTICE = "notice"

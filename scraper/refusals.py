@@ -59,8 +59,8 @@ DETAILS: dict[Refusal, str] = {
     Refusal.REMOVED: "The board says that this does not exist. It was removed, moved, or the address is wrong.",
     Refusal.CONSENT: "A consent page stands in front of the page. Save the page from a browser that has consented.",
     Refusal.EMPTY: "The page has no words. Fetch or save it again.",
-    Refusal.OTHER_VIEW: "This is a view for printers or the like, which shows posts without their ids. Give the "
-    "address of the thread itself.",
+    Refusal.OTHER_VIEW: "This is a view for printers or the like, which shows posts without their ids, or "
+    "one of many. Give the address of the thread itself.",
     Refusal.NEEDS_JAVASCRIPT: "The page arrives without its content, which a script would fetch. Save the page from a "
     "browser, or scan an address that is served whole.",
     Refusal.NOTICE: "The board answers with a notice instead of a page. Read it, and try again later.",

@@ -121,7 +121,8 @@ TEMPLATES = Templates(
         forum=re.compile(r"(?:[?&]fid=|/forum-)(?P<id>\d+)"),
         listing=re.compile(r"/forumdisplay\.php|/forum-\d"),
         other_view=re.compile(
-            r"/printthread\.php\?(?:[^#]*&)?tid=|/archive/(?:index\.php)?(?:$|[?/](?:thread|forum)-)"
+            r"/printthread\.php\?(?:[^#]*&)?tid=|/archive/(?:index\.php)?(?:$|[?/](?:thread|forum)-)|"
+            r"/showthread\.php\?(?:[^#]*&)?mode=threaded\b"
         ),
         member=re.compile(r"(?:[?&]uid=|/user-)(?P<id>\d+)"),
         root=re.compile(r"/(?:\w+\.php|(?:thread|forum|user|announcement)-[^/]*)?(?:\?.*)?$", re.IGNORECASE),

@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 
 from selectolax.lexbor import LexborNode
 
+from scraper.addresses import canonical
 from scraper.document import Document, first, pick, squeeze
 from scraper.engines.arrows import without_quotes
 from scraper.engines.engine import Engine
@@ -54,6 +55,8 @@ WORDS = WordRules(
     smilies=SMILIES,
 )
 SUBJECT = "td:has(> h4)"
+CURRENT = "#"
+"""The page itself."""
 
 TEMPLATES = Templates(
     page=PageFields(
@@ -132,10 +135,27 @@ class Phorum(Engine):
         return ANSWERS.sub("", super().title(doc))
 
     def page_of(self, doc: Document) -> tuple[int, int | None]:
-        """``Page 2 of 14``, for the bar links to some pages alone."""
+        """``Page 2 of 14``, for the bar links to some pages alone. Where each message has a page, those count."""
+        messages = self._messages_with_pages(doc)
+        if messages:
+            return messages.index(CURRENT) + 1, len(messages)
         told = doc.pick((".paging@:first", ".PhorumNavBlock:has(> div > strong)@:last")) or ""
         numbers = [int(number) for number in DIGITS.findall(told)]
         return (numbers[0], numbers[-1]) if len(numbers) > 1 else super().page_of(doc)
+
+    def next_url(self, doc: Document, page: int, pages: int | None) -> str | None:
+        """The address of the next page, or of the next message."""
+        messages = self._messages_with_pages(doc)
+        url = doc.absolute(messages[page]) if page < len(messages) else None
+        return canonical(url) if url else super().next_url(doc, page, pages)
+
+    def _messages_with_pages(self, doc: Document) -> list[str]:
+        """The addresses of all messages, ``CURRENT`` for the one shown, where a thread is shown message by message."""
+        rows = doc.css(".message-subject-threaded") if self.templates.addresses.thread.search(doc.url) else []
+        where = [
+            CURRENT if "current" in (row.attrs["class"] or "") else pick(row, ("h4 > a@href",)) or "" for row in rows
+        ]
+        return where if where.count(CURRENT) == 1 else []
 
     def completed(self, post: Post, block: LexborNode, doc: Document) -> Post:
         """The post with its id, which stands before it where it is an answer, and without what is added to its text."""

@@ -59,7 +59,8 @@ ADDRESSES = Addresses(
     listing=re.compile(r"/forumdisplay\.php|/forums/\d"),
     member=re.compile(r"(?:/member\.php(?:\?(?:[^#]*&)?u=|[?/])|/members/)(?P<id>\d+)"),
     other_view=re.compile(
-        r"/(?:printthread|showpost)\.php|/archive/(?:index\.php/?|$)|-print(?:erfriendly)?(?:\.html|/)$"
+        r"/(?:printthread|showpost)\.php|/archive/(?:index\.php/?|$)|-print(?:erfriendly)?(?:\.html|/)$|"
+        r"/showthread\.php[^#]*[?&]mode=(?:threaded|hybrid)\b"
     ),
     page=re.compile(r"(?:[?&]page=|/page)(?P<page>\d+)"),
     root=re.compile(

@@ -103,6 +103,7 @@ FIRST_PAGES = {
     "https://k.example/index.php?/topic/15-which/page__st__20": "https://k.example/index.php?/topic/15-which/",
     "https://k.example/read.php?3,15,page=2": "https://k.example/read.php?3,15",
     "https://k.example/ubbthreads.php/topics/15/2/which-kettle": "https://k.example/ubbthreads.php/topics/15/which-kettle",
+    "https://k.example/ubbthreads.php?ubb=showthreaded&Number=15": "https://k.example/ubbthreads.php?ubb=showflat&Number=15",
     "https://k.example/ubbthreads.php/ubb/showflat/Number/15/page/2": "https://k.example/ubbthreads.php/ubb/showflat/Number/15",
     "https://k.example/showthread.php?t=15&goto=newpost": "https://k.example/showthread.php?t=15",
 }  # fmt: skip

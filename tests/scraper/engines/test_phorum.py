@@ -68,3 +68,23 @@ def test_two_quotes_with_words_between() -> None:
     )
     assert own == "No.\n\nYes."
     assert [(quote.author, quote.text) for quote in quotes] == [("Tom", "One."), ("Ann", "Two.\n\nThree.")]
+
+
+def tree(*shown: str) -> str:
+    """The tree of a thread, with the classes of its messages."""
+    rows = (
+        f"""<tr><td class="message-subject-threaded {classes}"><h4>
+          <a href="read.php?2,40,{key}#msg-{key}">Re: Tenor</a></h4></td></tr>"""
+        for classes, key in zip(shown, (40, 43, 41), strict=True)
+    )
+    return f'<table class="list">{"".join(rows)}</table>'
+
+
+@pytest.mark.parametrize(("shown", "page", "following"), [(40, 1, f"{URL},43"), (43, 2, f"{URL},41"), (41, 3, None)])
+def test_a_thread_shown_message_by_message_has_a_page_for_each(shown: int, page: int, following: str | None) -> None:
+    body = message(shown, "Rung.") + tree(*("current" if key == shown else "" for key in (40, 43, 41)))
+    found = read(body, URL if shown == 40 else f"{URL},{shown}#msg-{shown}")
+    assert (found.page, found.pages, found.next_url) == (page, 3, following)
+    assert [post.id for post in found.posts] == [str(shown)]
+    assert (found.original_post is not None) is (shown == 40)
+    assert not found.reading.remarks

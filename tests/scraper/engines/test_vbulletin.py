@@ -54,7 +54,14 @@ def test_posts_in_the_tab_of_what_is_new_make_no_thread_of_a_listing() -> None:
 
 
 @pytest.mark.parametrize(
-    "view", ["showpost.php?p=9001&postcount=3", "printthread.php?t=812", "archive/index.php/t-812"]
+    "view",
+    [
+        "showpost.php?p=9001&postcount=3",
+        "printthread.php?t=812",
+        "archive/index.php/t-812",
+        "showthread.php?p=9001&mode=threaded",
+        "showthread.php?t=812&mode=hybrid",
+    ],
 )
 def test_a_view_without_the_thread_around_is_another_view(view: str) -> None:
     html = """<html><head><meta name="generator" content="vBulletin 3.8.7"></head><body><b>Ivo Lund</b>
