@@ -9,13 +9,16 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 EDITED = re.compile(
-    r"\b(?:last (?:edited|modified|updated)|edited (?:by|on|at)|(?:message|post) edited|edit(?:ed)?:? \d|zuletzt "
-    r"(?:geändert|bearbeitet|editiert)|bearbeitet (?:von|am)|modifié (?:par|le|en dernier|\d+ fois)|"
+    r"\b(?:last (?:edit(?:ed)?|modified|updated)|edited (?:by|on|at)|(?:message|post) edited|edit(?:ed)?:? \d|zuletzt "
+    r"(?:geändert|bearbeitet|editiert)|(?:geändert|bearbeitet) (?:von|am)|modifié (?:par|le|en dernier|\d+ fois)|"
     r"dernière (?:modification|édition)|editado (?:por|el|em|pela)|última (?:edición|edição)|modificato (?:da|il)|"
     r"ultima modifica|laatst "
     r"(?:gewijzigd|bewerkt|aangepast)|последний раз редактировалось|отредактировано|изменено|ostatnio "
     r"(?:zmieniony|edytowan)|senast (?:redigerad|ändrad)|sist (?:redigert|endret)|sidst (?:redigeret|rettet)|"
-    r"son düzenle|最后编辑|最終編集)|\bbearbeitet\]",
+    r"son düzenle|最后编辑|最終編集|"
+    r"th(?:is|e) (?:post|topic|reply|message|comment) (?:was|has been) (?:last )?(?:modified|edited|updated|changed)|"
+    r"dies(?:er|e) (?:beitrag|nachricht|kommentar) wurde (?:\w+ ){0,3}(?:editiert|bearbeitet|geändert)|"
+    r"ce message a été modifié)|\bbearbeitet\]",
     re.IGNORECASE,
 )
 """A note that a post was changed."""

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from scraper.dates import looks_like_date, parse_date, prints_day_first
+from scraper.edges import LONGEST_NOTE, is_button, label_of, paragraphs, up_blanks, without_edges, without_note
 from scraper.items import Quote
-from scraper.notes import EDITED, zone_in
+from scraper.notes import zone_in
 
 NUMBER = re.compile(r"^(?P<date>.{4,60}?)??\s*#\s?(?P<number>\d{1,7})$")
 BYLINE = re.compile(
@@ -20,17 +21,6 @@ BYLINE = re.compile(
     r"(?:by|von|par|por|da|di|door|przez|av|af|от)\s+)?(?P<name>\S.{0,60}?) » (?P<date>.{6,60})$",
     re.IGNORECASE,
 )
-
-PROFILE_LABELS = frozenset({
-    "joined", "join date", "messages", "posts", "reaction score", "points", "trophy points", "likes",
-    "likes received", "location", "age", "website", "solutions", "thanks", "credits", "gender", "country",
-    "registriert", "registriert seit", "beiträge", "punkte", "reaktionspunkte", "ort", "alter",
-    "inscrit", "inscription", "messages reçus", "score réaction", "localisation",
-    "se incorporó", "registrado", "mensajes", "puntos", "ubicación", "registrato", "messaggi", "punti", "località",
-    "lid geworden", "berichten", "punten", "locatie", "регистрация", "сообщения", "реакции", "баллы", "город",
-    "dołączył", "posty", "punkty", "miasto", "katılım", "mesajlar", "puanları", "konum",
-})  # fmt: skip
-"""What stands under an author's name, each with a value in the same or the next line."""
 
 MEMBER_TITLES = re.compile(
     r"\b(member|guest|moderator|administrator|admin|staff|newbie|veteran|mitglied|gast|membre|invité|miembro|invitado|"
@@ -52,29 +42,7 @@ QUOTE_ENDS = frozenset({
 })  # fmt: skip
 """XenForo's button under a quote: the one certain end of a quote in a text without structure."""
 
-BUTTONS = frozenset({
-    "top", "reply with quote", "reply", "quote", "like", "share", "report", "add bookmark", "permalink", "offline",
-    "online", "view profile", "view forum posts", "private message", "view blog entries", "visit homepage",
-    "view articles",
-    "nach oben", "antworten", "zitieren", "melden", "haut", "citer", "arriba", "citar", "in alto", "boven",
-    "вверх", "ответить", "cytuj", "góra", "post reply", "antwort erstellen", "répondre", "responder", "rispondi",
-    "plaats reactie", "odpowiedz",
-})  # fmt: skip
-"""Whole lines at the edge of a post that are buttons."""
-REACTIONS = re.compile(r"^(?:reactions|reaktionen|réactions|reacciones|reazioni|reacties|реакции)\s?:", re.IGNORECASE)
-PAGE_ENDS = (
-    "you must log in or register to reply here", "similar threads", "ähnliche themen", "return to", "who is online",
-    "posting permissions", "« previous thread", "discussions similaires", "temas similares", "похожие темы",
-)  # fmt: skip
-"""A line that begins so ends the last post."""
-COUNTER = re.compile(r"^\d[\d.,\s]* [^\W\d]+ [•·]\s?\S+ \d+ \S+ \d+\b")
-"""phpBB's line below the last post, in any language: ``3 posts • Page 1 of 1``."""
-SIGNATURE = re.compile(r"^_{15,20}$")
-"""The line that phpBB (17 underscores) and vBulletin (18) print over a signature."""
-
 LONGEST_NAME = 60
-LONGEST_NOTE = 160
-"""Characters of an edit note, or of the line that names the board's time zone."""
 FOOT_LINES = 60
 """How far above the page's end the time zone may stand."""
 DEEPEST_QUOTE = 20
@@ -142,8 +110,10 @@ def posts_by_marks(lines: list[str], fetched_at: datetime | None = None) -> list
     posts = []
     for index, mark in enumerate(marks):
         is_last = index + 1 == len(marks)
-        words, signature = _body(lines[mark.end : len(lines) if is_last else marks[index + 1].start], is_last=is_last)
-        words, note = _without_note(words)
+        words, signature = without_edges(
+            lines[mark.end : len(lines) if is_last else marks[index + 1].start], is_last=is_last
+        )
+        words, note = without_note(words)
         fixed = parse_date(mark.date, day_first=day_first)
         posts.append(
             DumpedPost(
@@ -174,7 +144,7 @@ def words_of(lines: list[str]) -> tuple[str, tuple[Quote, ...]]:
         if line.casefold() in QUOTE_ENDS:
             if len(levels) > 1:
                 closed = levels.pop()
-                words = _paragraphs(closed.lines[1:])
+                words = paragraphs(closed.lines[1:])
                 if words or closed.quotes:
                     levels[-1].quotes.append(Quote(text=words, author=closed.author, quotes=tuple(closed.quotes)))
             continue
@@ -186,12 +156,7 @@ def words_of(lines: list[str]) -> tuple[str, tuple[Quote, ...]]:
     for unclosed in levels[1:]:
         own.lines += unclosed.lines
         own.quotes += unclosed.quotes
-    return _paragraphs(own.lines), tuple(own.quotes)
-
-
-def _paragraphs(lines: list[str]) -> str:
-    """Lines to paragraphs: blank lines folded to one, none at the edges."""
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in lines)).strip()
+    return paragraphs(own.lines), tuple(own.quotes)
 
 
 def _is_date(line: str, fetched_at: datetime | None) -> bool:
@@ -208,7 +173,7 @@ def _bylines(lines: list[str], fetched_at: datetime | None) -> list[_Mark]:
         found = BYLINE.match(line) if " » " in line else None
         if found is None or not _is_date(found["date"], fetched_at):
             continue
-        above = _up_blanks(lines, index - 1)
+        above = up_blanks(lines, index - 1)
         subject = above >= 0 and len(lines[above]) <= 4 * LONGEST_NAME and (index - above) <= 2
         floor = marks[-1].end if marks else 0
         start = max(floor, _up_profile(lines, above - 1 if subject else above, found["name"]))
@@ -216,25 +181,13 @@ def _bylines(lines: list[str], fetched_at: datetime | None) -> list[_Mark]:
     return marks
 
 
-def _up_blanks(lines: list[str], index: int) -> int:
-    """The nearest line with words at or above ``index``."""
-    while index >= 0 and not lines[index].strip():
-        index -= 1
-    return index
-
-
 def _up_profile(lines: list[str], index: int, name: str) -> int:
     """Where the author's profile above a byline begins; just below ``index`` where none stands there."""
     for at in range(index, max(index - HEADER_LINES, -1), -1):
         if lines[at].casefold() == name.casefold():
             between = [line for line in lines[at + 1 : index + 1] if line.strip()]
-            return at if not between or any(_label(line) for line in between) else index + 1
+            return at if not between or any(label_of(line) for line in between) else index + 1
     return index + 1
-
-
-def _label(line: str) -> bool:
-    """Whether a line is, or begins with, the label of a profile entry."""
-    return line.partition(":")[0].strip().casefold() in PROFILE_LABELS
 
 
 def _numbered(lines: list[str], fetched_at: datetime | None) -> list[_Mark]:
@@ -247,9 +200,9 @@ def _numbered(lines: list[str], fetched_at: datetime | None) -> list[_Mark]:
         number = int(found["number"])
         top, date = index, (found["date"] or "").strip(" \u00a0")
         if not date:
-            top = _up_blanks(lines, index - 1)
-            while top >= 0 and lines[top].casefold() in BUTTONS:
-                top = _up_blanks(lines, top - 1)
+            top = up_blanks(lines, index - 1)
+            while top >= 0 and is_button(lines[top]):
+                top = up_blanks(lines, top - 1)
             date = lines[top] if top >= 0 and index - top < 6 else ""
         if not _is_date(date, fetched_at) or (marks and number <= (marks[-1].number or 0)):
             continue
@@ -268,19 +221,19 @@ def _profile_below(lines: list[str], marks: list[_Mark]) -> bool:
     """Whether the author's profile follows a mark (vBulletin) rather than standing above it (XenForo)."""
     behind_last = [line for line in lines[marks[-1].end : marks[-1].end + HEADER_LINES] if line.strip()]
     above_first = lines[max(0, marks[0].start - HEADER_LINES) : marks[0].start]
-    return any(_label(line) for line in behind_last[:8]) and not any(_label(line) for line in above_first)
+    return any(label_of(line) for line in behind_last[:8]) and not any(label_of(line) for line in above_first)
 
 
 def _read_below(lines: list[str], mark: _Mark) -> None:
     """Author and title of a mark whose profile follows it, which ends with the last labelled line."""
     limit = min(mark.end + HEADER_LINES, len(lines))
     filled = [index for index in range(mark.end, limit) if lines[index].strip()]
-    labels = [index for index in filled if _label(lines[index])]
+    labels = [index for index in filled if label_of(lines[index])]
     if not filled:
         return
     mark.author = lines[filled[0]][:LONGEST_NAME]
-    behind = [lines[index] for index in filled[1:] if lines[index].casefold() not in BUTTONS]
-    mark.title = behind[0] if behind and not _label(behind[0]) and labels else None
+    behind = [lines[index] for index in filled[1:] if not is_button(lines[index])]
+    mark.title = behind[0] if behind and not label_of(behind[0]) and labels else None
     mark.end = filled[0] + 1
     last = filled[0]
     for index in labels:
@@ -292,7 +245,7 @@ def _read_below(lines: list[str], mark: _Mark) -> None:
 
 def _read_above(lines: list[str], mark: _Mark, floor: int, known: set[str]) -> None:
     """Author and title of a mark whose profile stands above it, and where that profile begins."""
-    at = _up_labels(lines, _up_blanks(lines, mark.start - 1), max(floor, mark.start - HEADER_LINES))
+    at = _up_labels(lines, up_blanks(lines, mark.start - 1), max(floor, mark.start - HEADER_LINES))
     near = [index for index in range(at, max(floor, at - 3) - 1, -1) if index >= 0]
     near = near[: next((n for n, index in enumerate(near) if not lines[index].strip()), len(near))]
     if not near:
@@ -307,10 +260,10 @@ def _read_above(lines: list[str], mark: _Mark, floor: int, known: set[str]) -> N
 def _up_labels(lines: list[str], at: int, floor: int) -> int:
     """The line above the labelled entries that end at line ``at``."""
     while at >= floor:
-        if _label(lines[at]):
-            at = _up_blanks(lines, at - 1)
-        elif at - 1 >= floor and (above := _up_blanks(lines, at - 1)) >= floor and _label(lines[above]):
-            at = _up_blanks(lines, above - 1)
+        if label_of(lines[at]):
+            at = up_blanks(lines, at - 1)
+        elif at - 1 >= floor and (above := up_blanks(lines, at - 1)) >= floor and label_of(lines[above]):
+            at = up_blanks(lines, above - 1)
         else:
             break
     return at
@@ -333,37 +286,6 @@ def _is_initial(line: str, name: str) -> bool:
     return len(line) == 1 and name[:1].casefold() == line.casefold()
 
 
-def _is_edge(line: str) -> bool:
-    """Whether a line at a post's edge is no word of its author's."""
-    return not line.strip() or line.casefold() in BUTTONS or REACTIONS.match(line) is not None
-
-
 def _zone(lines: list[str]) -> tzinfo | None:
     """The zone that the page's foot says its times are in; None where it says none."""
     return zone_in("\n".join(line for line in lines[-FOOT_LINES:] if len(line) <= LONGEST_NOTE))
-
-
-def _without_note(lines: list[str]) -> tuple[list[str], str | None]:
-    """A post's lines without the edit note at their end, and that note."""
-    last = _up_blanks(lines, len(lines) - 1)
-    if last < 0 or len(lines[last]) > LONGEST_NOTE or EDITED.match(lines[last]) is None:
-        return lines, None
-    return lines[: _up_blanks(lines, last - 1) + 1], lines[last]
-
-
-def _body(lines: list[str], *, is_last: bool) -> tuple[list[str], str | None]:
-    """A post's lines without buttons at its edges, and the signature under a line of underscores."""
-    for index, line in enumerate(lines):
-        if is_last and (line.casefold().startswith(PAGE_ENDS) or COUNTER.match(line)):
-            lines = lines[:index]
-            break
-    start, end = 0, len(lines)
-    while start < end and _is_edge(lines[start]):
-        start += 1
-    while end > start and _is_edge(lines[end - 1]):
-        end -= 1
-    lines = lines[start:end]
-    for index in range(len(lines) - 1, -1, -1):
-        if SIGNATURE.match(lines[index]) and index:
-            return lines[:index], _paragraphs(lines[index + 1 :]) or None
-    return lines, None

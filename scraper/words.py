@@ -124,7 +124,12 @@ class Words:
 
 
 def read_words(
-    element: LexborNode, doc: Document, rules: WordRules = DEFAULT_RULES, *, skip: frozenset[int] = frozenset()
+    element: LexborNode,
+    doc: Document,
+    rules: WordRules = DEFAULT_RULES,
+    *,
+    skip: frozenset[int] = frozenset(),
+    quoted: Mapping[int, str] | None = None,
 ) -> Words:
     """Read the words of an element.
 
@@ -133,8 +138,9 @@ def read_words(
         doc: The page that it stands in.
         rules: What the parts are called.
         skip: Further elements that are nobody's words, as ``document.ids`` tells them apart.
+        quoted: Further quotes, told apart likewise, with whose words they are; "" where nobody is named.
     """
-    return _Walk(element, doc, rules, skip).run()
+    return _Walk(element, doc, rules, skip, quoted or NO_QUOTES).run()
 
 
 def _is_drawn_smilie(node: LexborNode) -> bool:
@@ -146,6 +152,7 @@ def _is_drawn_smilie(node: LexborNode) -> bool:
 
 
 NOTHING: frozenset[int] = frozenset()
+NO_QUOTES: Mapping[int, str] = MappingProxyType({})
 
 
 def _nothing(_selector: str) -> frozenset[int]:
@@ -176,12 +183,15 @@ def _is_word_for_quotes(node: LexborNode, frame: _Frame) -> bool:
 class _Walk:
     """One pass over one element."""
 
-    def __init__(self, element: LexborNode, doc: Document, rules: WordRules, skip: frozenset[int]) -> None:
+    def __init__(
+        self, element: LexborNode, doc: Document, rules: WordRules, skip: frozenset[int], quoted: Mapping[int, str]
+    ) -> None:
         self.root, self.doc, self.rules = element, doc, rules
         # Most posts have none of it all, which one question tells.
         parts = self._marked(rules.any_part)
         marked = self._marked if parts else _nothing
-        self.quote = marked(rules.quote)
+        self.quoted = quoted
+        self.quote = marked(rules.quote) | quoted.keys()
         self.heads = marked(rules.quote_head) if self.quote else NOTHING
         self.labels = marked(rules.quote_label)
         self.skip = {*marked(rules.skip), *self.labels, *skip}
@@ -341,6 +351,8 @@ class _Walk:
 
         An ``@`` before it makes a mention and is no part of it.
         """
+        if quote.mem_id in self.quoted:
+            return self.quoted[quote.mem_id] or None
         for one in self.rules.quote_author:
             value = self._pick(quote, label, (one,))
             if not value:

@@ -10,8 +10,9 @@ from urllib.parse import unquote_plus
 from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical
+from scraper.arrows import without_quotes
 from scraper.document import Document, first, pick, squeeze
-from scraper.engines.arrows import without_quotes
+from scraper.edges import ANSWERS
 from scraper.engines.engine import Engine
 from scraper.engines.selectors import (
     Addresses,
@@ -25,7 +26,7 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
-from scraper.engines.threads import ANSWERS, Posts
+from scraper.engines.threads import Posts
 from scraper.items import Attachment, Post, Role, ThreadPage
 from scraper.moments import day_first_of
 from scraper.words import WordRules

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import permanent
 from scraper.document import Document, first, ids, pick, text_of
+from scraper.edges import ANSWERS
 from scraper.engines.fields import moment, number, person, position, position_of_answer, wording
 from scraper.engines.selectors import Files, PostFields, Templates
 from scraper.identity import PostDigests
@@ -18,8 +19,6 @@ from scraper.words import Words, read_words
 
 NO_WORDS = Words(text="")
 NONE: frozenset[int] = frozenset()
-ANSWERS = re.compile(r"^(?:(?:re|aw|antw|sv|vs|odp|rép|rif|res|ynt|ответ|на)\s*:\s*)+", re.IGNORECASE)
-"""What boards put before the title of a thread to make it an answer's."""
 RULER = re.compile(r"^[_\-–—=*~]{3,}\s*")
 """What boards draw above a signature."""
 LONGEST_NOTICE = 300

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 from scraper.generic.fields import Fields
 from scraper.generic.outline import Outline
@@ -16,6 +20,8 @@ ABSENT_WORDS: Mapping[str, Absence] = {
     "moderated": Absence.HIDDEN,
 }
 """Words of the class names of such a block, or of the notice in it."""
+SENTENCES = Path(__file__).parents[1] / "data" / "absences.json"
+"""How the sentences begin that stand in the place of such a post, by the kind of absence."""
 LONGEST_BLOCK = 300
 """Characters of it, author and date included."""
 NOTICE_HOLDS = 0.4
@@ -34,4 +40,18 @@ def absence_of(outline: Outline, fields: Fields) -> Absence | None:
             kind = next((kind for word, kind in ABSENT_WORDS.items() if word in words), None)
             if kind is not None:
                 return kind
-    return None
+    return _said(outline.text(fields.body)) if fields.body is not None else None
+
+
+def _said(text: str) -> Absence | None:
+    """What the only words of a block say."""
+    said = _sentences().fullmatch(text.replace("’", "'"))
+    return Absence(said.lastgroup) if said is not None and said.lastgroup else None
+
+
+@cache
+def _sentences() -> re.Pattern[str]:
+    table: dict[str, list[str]] = json.loads(SENTENCES.read_text(encoding="utf-8"))
+    kinds = (f"(?P<{Absence(kind)}>{'|'.join(map(re.escape, begins))})" for kind, begins in table.items())
+    # Behind it may stand by whom and why, and nothing that goes on in a second sentence.
+    return re.compile(rf"(?:{'|'.join(kinds)})(?![^\W_])[^.!?]{{0,80}}[.\]]?", re.IGNORECASE)

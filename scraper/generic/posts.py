@@ -19,9 +19,11 @@ from scraper.generic.ids import wrapping
 from scraper.generic.moments import Moments
 from scraper.generic.navigation import Head, Pager
 from scraper.generic.outline import HEADINGS, Outline
+from scraper.generic.quoting import quoting_in
 from scraper.generic.routes import Kind, Route, id_of, route_of
+from scraper.generic.trimming import Trimmed, trimmed
 from scraper.generic.voting import fields_of
-from scraper.generic.wording import words_of
+from scraper.generic.wording import quotes_in, words_of
 from scraper.identity import NO_ID, PostDigests
 from scraper.items import Absence, Author, Method, Placeholder, Post, Reading, Role, ThreadPage
 from scraper.words import Words
@@ -47,7 +49,8 @@ def read_thread(doc: Document, outline: Outline, parting: Parting, head: Head, p
     found = fields_of(outline, parting.blocks)
     moments = Moments(doc, (fields.date for fields in found if fields.date))
     digests = PostDigests()
-    posts, placeholders = [], []
+    placeholders: list[Placeholder] = []
+    shown: list[tuple[int, Fields, Words]] = []
     for place, fields in enumerate(found):
         if fields.is_note:
             continue
@@ -56,10 +59,13 @@ def read_thread(doc: Document, outline: Outline, parting: Parting, head: Head, p
             placeholders.append(_placeholder(outline, fields, absence))
             continue
         words = _words(doc, outline, fields, head.title)
-        if not (words.text or words.quotes or words.attachments):
-            continue
+        if words.text or words.quotes or words.attachments:
+            shown.append((place, fields, words))
+    own = trimmed([words for _, _, words in shown], [fields.name_text for _, fields, _ in shown], head.title)
+    posts = []
+    for (place, fields, _), trimmed_words in zip(shown, own, strict=True):
         position = fields.number or (place + 1 if pager.page == 1 else None)
-        posts.append(_post(doc, outline, fields, words, position, moments, digests))
+        posts.append(_post(doc, outline, fields, trimmed_words, position, moments, digests))
     posts = _once(posts)
     if not posts or (len(posts) == 1 and posts[0].author is None and posts[0].published_raw is None):
         return None
@@ -100,7 +106,7 @@ def _post(
     doc: Document,
     outline: Outline,
     fields: Fields,
-    words: Words,
+    own: Trimmed,
     position: int | None,
     moments: Moments,
     digests: PostDigests,
@@ -109,7 +115,8 @@ def _post(
     published = moments.of(fields.date)
     author = _author(doc, outline, fields)
     raw = (fields.date.text or fields.date.machine) if fields.date else None
-    note = outline.text(fields.edited) if fields.edited is not None else None
+    words = own.words
+    note = outline.text(fields.edited) if fields.edited is not None else own.note
     moment = (
         fields.date.machine or (published.isoformat() if published and not doc.fetched_at else None)
         if fields.date
@@ -167,8 +174,10 @@ def _author_title(outline: Outline, fields: Fields) -> str | None:
 
 def _edited(outline: Outline, fields: Fields, moments: Moments, note: str | None) -> datetime | None:
     """When the post was changed, as its note says."""
-    if note is None or fields.edited is None:
+    if note is None:
         return None
+    if fields.edited is None:
+        return moments.parse(note)
     inside = outline.dates.within(fields.edited, outline.end[fields.edited])
     return (moments.of(inside[-1]) if inside else None) or moments.parse(note)
 
@@ -210,8 +219,11 @@ def _words(doc: Document, outline: Outline, fields: Fields, title: str) -> Words
     else:
         start, end = fields.block.start, fields.block.end
         elements = list(_siblings(outline, start, end))
-    skip = frozenset(outline.nodes[index].mem_id for index in _skipped(outline, fields, start, end, title))
-    read = [words_of(element, doc, skip) for element in elements]
+    quoting = quoting_in(outline, start, end, lambda: quotes_in(elements))
+    not_own = (*_skipped(outline, fields, start, end, title), *quoting.labels)
+    skip = frozenset(outline.nodes[index].mem_id for index in not_own)
+    quoted = {outline.nodes[index].mem_id: name for index, name in quoting.names.items()}
+    read = [words_of(element, doc, skip, quoted) for element in elements]
     if len(read) == 1:
         return read[0]
     return Words(

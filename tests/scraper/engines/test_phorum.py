@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scraper import read_page
-from scraper.engines.arrows import without_quotes
+from scraper.arrows import without_quotes
 from scraper.items import Post, ThreadPage
 
 BOARD = "https://bells.example/"
