@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from itertools import pairwise
 
 from scraper.datewords import (
@@ -126,8 +127,18 @@ def parse_date(
     Returns:
         The moment in UTC, or None.
     """
-    if not raw or len(raw) > LONGEST:
-        return None
+    return _parsed(raw, fetched_at, zone, language, day_first, year) if raw and len(raw) <= LONGEST else None
+
+
+@lru_cache(maxsize=1024)  # A page's dates are looked at for what they tell together before each is read.
+def _parsed(
+    raw: str,
+    fetched_at: datetime | None,
+    zone: tzinfo | None,
+    language: str | None,
+    day_first: bool | None,
+    year: int | None,
+) -> datetime | None:
     machine = parse_machine(raw, zone=zone or UTC)
     if machine is not None:
         return machine

@@ -19,6 +19,8 @@ CROATIAN = frozenset({"hr", "bs"})
 
 def fold(text: str) -> str:
     """Lower case, one width, digits of every script as 0 to 9, no diacritics."""
+    if text.isascii():
+        return text.lower()
     letters = (
         str(unicodedata.decimal(letter)) if letter.isdecimal() and not letter.isascii() else letter
         for letter in unicodedata.normalize("NFKD", text.lower().replace("ı", "i"))

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 
-from scraper.dates import prints_day_first
+from scraper.dates import LONGEST, PROBE, parse_date, prints_day_first
 from scraper.document import Document
 from scraper.notes import now_in, year_in, zone_in
 
 US_DEFAULT = re.compile(r"\b\d\d(?:-\d\d-\d{4},? \d\d:\d\d |/\d\d/\d{4} \d\d:\d\d)[AP]M\b")
 """How vBulletin, MyBB and Phorum print a date unless their admin changes it: the month first."""
 FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+DIGIT = re.compile(r"\d")
 A_DAY = timedelta(days=1)
 LABEL = re.compile(r"^[^\d]{0,60}?:\s+(?=\S)")
 """What stands before the time now, as in ``Current time: 11-24-2026, 08:30 PM``."""
@@ -46,7 +47,7 @@ def with_told_times(
         now: The moment that it calls now, as printed: what relative dates lean on where nobody knows better.
         exact: The same moment as machines read it, where the page says that too.
     """
-    printed = [raw for raw in raws if raw]
+    printed = [raw for raw in raws if DIGIT.search(raw[:LONGEST]) or parse_date(raw, fetched_at=PROBE)]
     day_first = doc.day_first if doc.day_first is not None else day_first_of([*printed, now or ""])
     zone = doc.zone or zone_in(doc.text)
     if zone is None and now and exact is not None:
