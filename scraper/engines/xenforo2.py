@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
@@ -89,8 +91,12 @@ TEMPLATES = Templates(
                 ".message-attribution time",
                 ".MessageCard__date-created time",
                 ".message-date time",
-                ".message-cell--main time.u-dt",
-            )
+                ".message-cell--main time.u-dt:not(.message-lastEdit time)",
+                # A theme without a date prints it under a picture that is looked at alone.
+                ".message-userContent[data-lb-caption-desc]",
+            ),
+            printed=("@title", "@data-original-title", "@data-lb-caption-desc", ""),
+            behind=" · ",
         ),
         edited=Moment(element=(".message-lastEdit time",)),
         edit_note=".message-lastEdit",
@@ -162,6 +168,8 @@ TEMPLATES = Templates(
     ),
 )
 
+OFFSET = re.compile(r"""<time[^<>]{1,80} datetime="[\dT:-]{19}([+-](?:0\d|1[0-4])(?:00|30|45))\"""")
+"""The distance to UTC of the first moment that the page has for machines: the thread's first post, on most pages."""
 FULL_BASE = re.compile(r"""fullBase["']?\s*:\s*["'](https?:[^"']+)["']""")
 """The board's address, as the page's own script knows it."""
 OWN_FILES = ('script[src*="js/xf/"]@src', 'link[href*="css.php?css="]@href', 'a[href*="login/"]@href')
@@ -187,8 +195,10 @@ class XenForo2(Engine):
     templates = TEMPLATES
 
     def prepare(self, doc: Document) -> Document:
-        """Relative dates lean on the clock in the page's script."""
-        return with_clock(doc)
+        """Relative dates lean on the clock in the page's script; the zone may have had another summer then than now."""
+        offset = OFFSET.search(doc.text)
+        zone = datetime.strptime(offset[1], "%z").tzinfo if offset else None
+        return with_clock(replace(doc, zone=doc.zone or zone))
 
     def board_url(self, doc: Document) -> str:
         """From the page's script, else from the folder of the board's own files."""

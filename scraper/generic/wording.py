@@ -14,7 +14,8 @@ from scraper.textmarks import QUOTE_OPENS
 from scraper.words import WordRules, Words, read_words
 
 RULES = WordRules(
-    quote="blockquote, aside.quote, div[class$='quote' i], div[class*='quote ' i], div.quotebox, div.quote_container, "
+    quote="blockquote:not([class*='messagetext' i]):not([class*='postcontent' i]):not([class*='postbody' i]), "
+    "aside.quote, div[class$='quote' i], div[class*='quote ' i], div.quotebox, div.quote_container, "
     "div.quotecontainer, div.quotation, div.zitat, div.citation, table.quote, fieldset.quote, div.quote-block, "
     "div.quoted-text, div.quotecontent, td[class^='quote' i], td[class$='quote' i]",
     quote_label="p.citation, p.quote_author, p.quotetop, div.quotetop, div.quoteheader, div.quotetitle, .quotehead",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -291,3 +292,24 @@ def test_marks_without_a_page_of_a_forum_promise_nothing() -> None:
     page = read("<p>A page of rules that the same software prints, and no forum in it.</p>", f"{HOST}/help/rules/")
     assert isinstance(page, Unreadable)
     assert (page.reason, page.engine) == (Refusal.UNKNOWN, "xenforo2")
+
+
+def test_a_theme_without_dates_names_them_under_its_pictures() -> None:
+    header = """<div class="p-description"><time class="u-dt" dir="auto"
+      datetime="2024-07-05T17:39:35-0400">5 July</time></div>"""
+    posts = [
+        re.sub(r'<header class="message-attribution">.*?</header>', "", post(number), flags=re.DOTALL).replace(
+            '<div\n      class="message-content">',
+            f"""<div class="message-content"><div class="message-userContent"
+            data-lb-caption-desc="Wick · Jul {number + 4}, 2024 at 5:40 PM">""",
+        )
+        for number in (1, 2)
+    ]
+    edited = (
+        '<div class="message-lastEdit">Last edited: <time class="u-dt" datetime="2024-07-09T09:00:00-0400">x</time>'
+    )
+    page = thread(header + posts[0] + posts[1].replace("</article></div>", f"</article>{edited}</div></div>"))
+    assert [one.published for one in page.posts] == [
+        datetime(2024, 7, 5, 21, 40, tzinfo=UTC),
+        datetime(2024, 7, 6, 21, 40, tzinfo=UTC),
+    ]
