@@ -73,12 +73,20 @@ def _is_list(doc: Document, outline: Outline, rows: Rows, parting: Parting | Non
         return False
     if (route is not None and route.id is not None) or parting is None:
         return True
+    if is_front(doc.url, head.board_url) and rows.forums:
+        return True
     if len(all_rows) < FEWEST_ROWS:
         return False
-    if is_front(doc.url, head.board_url) and len(rows.forums) >= FEWEST_ROWS:
+    if route is None and _are_among(rows.forums, parting):
         return True
     led = sum(1 for block in parting.blocks if _is_of_rows(outline, block, all_rows))
     return led >= MOSTLY_ROWS * len(parting.blocks)
+
+
+def _are_among(forums: tuple[Row, ...], parting: Parting) -> bool:
+    """Whether what may be posts holds several forums, and most that the page links to: a path stands above posts."""
+    inside = sum(any(block.start <= row.link < block.end for block in parting.blocks) for row in forums)
+    return inside >= FEWEST_ROWS and inside > MOSTLY_ROWS * len(forums)
 
 
 def _is_of_a_forum(doc: Document, rows: Rows, head: Head) -> bool:

@@ -31,6 +31,7 @@ RULES = WordRules(
     ".sr-only, .visually-hidden, .screen-reader-text",
     signature=".signature, .sig, .forum-signature, .post-signature",
     code=".codeblock > .body, .codecontent",
+    card="aside.onebox, .bbCodeBlock--unfurl, .unfurl, .link-preview, .linkpreview, .url-preview, .link-card",
     attachment="a.attachment, .attachment a[href], .attachbox a[href], .postimage, a[href*='attachment.php'], "
     "a[href*='download/file.php']",
 )  # fmt: skip
