@@ -1,7 +1,7 @@
 """The generic reader on the written pages of every engine, as if no module knew them.
 
-The floors are what it reaches. `tests/benchmarks/reading.py` tells it by engine, and on real pages, whose posts are longer
-and so better told apart.
+The floors are what it reaches. `tests/benchmarks/reading.py` tells it by engine, and on real pages, whose posts are
+longer and so better told apart.
 """
 
 from __future__ import annotations
