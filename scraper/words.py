@@ -24,10 +24,14 @@ UNSEEN = frozenset({
 VERBATIM = frozenset({"pre", "code", "textarea", "tt", "samp", "kbd"})
 """Elements whose white space is the author's."""
 EMBEDS = frozenset({"iframe", "video", "audio", "embed"})
-EMBED_URL: Picks = ("@src", "@data-src", "@data-s9e-mediaembed-src", "@data-lazy-src", "source@src", "@data-url")
+EMBED_URL: Picks = (
+    "@src", "@data-src", "@data-s9e-mediaembed-src", "@data-lazy-src", "source@src", "@data-url",
+    "@data-video-src",
+)  # fmt: skip
 IMAGE_URL: Picks = ("@data-src", "@data-lazy-src", "@data-original", "@src", "@data-url")
 SMILIE_CLASS = re.compile(r"smil|emoji|emoticon", re.IGNORECASE)
 SMILIE_SRC = re.compile(r"/(?:smil|emoji|emoticon|twemoji|graemlin)|style_emoticons/", re.IGNORECASE)
+FILE_NAME = re.compile(r"/(?P<name>[^/?#.]+)\.\w+(?:[?#].*)?$")
 SMILIE_TEXT: Picks = ("@emoid", "@alt", "@data-shortname", "@data-smilie", "@title")
 SMILIE_CODE = re.compile(r"^:[\w+-]+:$")
 LONGEST_SMILIE = 40
@@ -83,23 +87,29 @@ class WordRules:
     """A line behind which the signature stands, where no element holds it: ``_____``."""
     code: str = ""
     """What is verbatim besides ``pre`` and ``code``."""
+    box: str = ""
+    """What begins a line of its own, though its element is part of a line in HTML."""
     laid_out: str = ""
     """What is called code and is none, such as a frame around it: its white space is the template's."""
     card: str = ""
-    """A preview of a linked page. The author wrote the address; the rest is the linked page's."""
+    """A preview of a linked page, or a link with its title. The author wrote the address; the rest is that page's."""
     card_url: Picks = ("@data-url", "@data-onebox-src", "a@href")
     """The address on a card."""
     attachment: str = ""
     """Links that lead to an attached file."""
+    embed: str = ""
+    """What a script makes a player of; its address is an attribute."""
+    smilie: Picks = SMILIE_TEXT
+    """Where a smilie's picture says what was typed, the surest first."""
     smilies: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
-    """What is typed for a smilie, by its name, on boards whose pictures only say how it is called."""
+    """What is typed for a smilie, by its name or its file's, on boards whose pictures only say how it is called."""
     any_part: str = field(init=False, default="")
     """Whatever of all these may be there: one question for posts that are words alone."""
 
     def __post_init__(self) -> None:
         parts = (
             self.quote, self.quote_label, self.skip, self.signature, self.code, self.laid_out, self.card,
-            self.attachment,
+            self.attachment, self.embed, self.box,
         )  # fmt: skip
         object.__setattr__(self, "any_part", ", ".join(filter(None, parts)))
 
@@ -197,9 +207,11 @@ class _Walk:
         self.skip = {*marked(rules.skip), *self.labels, *skip}
         self.signature = marked(rules.signature)
         self.code = marked(rules.code)
+        self.box = marked(rules.box)
         self.laid_out = marked(rules.laid_out)
         self.card = marked(rules.card)
         self.attachment = marked(rules.attachment)
+        self.embed = marked(rules.embed)
         self.frames = [_Frame()]
         self.anchors: list[tuple[LexborNode, int, int]] = []
         self.signed: str | None = None
@@ -276,6 +288,10 @@ class _Walk:
     def _is_verbatim(self, tag: str, key: int) -> bool:
         return (tag in VERBATIM and key not in self.laid_out) or key in self.code
 
+    def _part(self, tag: str, key: int) -> str:
+        """What an element is laid out as."""
+        return "div" if key in self.box else tag
+
     def _show(self, node: LexborNode, tag: str) -> bool:
         """Read an element that stands for something else than the words in it, where it is one."""
         flow = self.frames[-1].flow
@@ -285,7 +301,7 @@ class _Walk:
             self._image(node)
         elif tag in {"i", "span"} and node.first_child is None and _is_drawn_smilie(node):
             flow.say(node.attrs.get("title") or "")
-        elif tag in EMBEDS:
+        elif tag in EMBEDS or node.mem_id in self.embed:
             self._attach(pick(node, EMBED_URL), "embed", pick(node, ("@title",)))
         elif node.mem_id in self.card:
             self._show_card(node)
@@ -299,7 +315,7 @@ class _Walk:
         if key in self.signature and key not in self.quote:
             self.frames.append(_Frame(node, "signature"))
             return
-        frame.flow.part(tag)
+        frame.flow.part(self._part(tag, key))
         if key in self.quote and len(self.frames) <= DEEPEST_QUOTE:
             self.frames.append(_Frame(node, "quote"))
         elif tag == "a":
@@ -319,7 +335,7 @@ class _Walk:
             self.frames.pop()
             self._close(frame, node)
             frame = self.frames[-1]
-        frame.flow.part(tag)
+        frame.flow.part(self._part(tag, key))
 
     def _close(self, frame: _Frame, node: LexborNode) -> None:
         above = self.frames[-1]
@@ -336,7 +352,7 @@ class _Walk:
             url=self.doc.absolute(self._pick(node, label, self.rules.quote_source)),
             quotes=tuple(frame.quotes),
         )
-        if quote.text or quote.quotes:
+        if quote.text or quote.quotes or frame.attachments:
             above.quotes.append(quote)
 
     def _label(self, quote: LexborNode) -> LexborNode | None:
@@ -381,19 +397,25 @@ class _Walk:
         url = self.doc.absolute(pick(node, self.rules.card_url))
         if url:
             flow = self.frames[-1].flow
-            flow.line()
+            flow.part("span" if node.tag == "a" else "div")
             flow.say(url)
-            flow.line()
+            flow.part("span" if node.tag == "a" else "div")
             self.frames[-1].links.append(Link(url=url, text=url))
 
     def _image(self, node: LexborNode) -> None:
         source = f"{node.attrs.get('src') or ''} {node.attrs.get('data-src') or ''}"
         if SMILIE_CLASS.search(node.attrs.get("class") or "") or SMILIE_SRC.search(source):
-            text = pick(node, SMILIE_TEXT)
+            text = self._typed(node)
             if text and len(text) <= LONGEST_SMILIE:
-                self.frames[-1].flow.say(self.rules.smilies.get(text, text))
+                self.frames[-1].flow.say(text)
                 return
         self._attach(pick(node, IMAGE_URL), "image", pick(node, ("@alt", "@title")))
+
+    def _typed(self, smilie: LexborNode) -> str | None:
+        """What was typed for a smilie: a name may be translated or be missing, a file's seldom is."""
+        text, names = pick(smilie, self.rules.smilie), self.rules.smilies
+        file = FILE_NAME.search(smilie.attrs.get("src") or "") if names else None
+        return names.get(text or "") or (names.get(file["name"]) if file else None) or text
 
     def _attach(self, href: str | None, kind: str, name: str | None) -> None:
         url = self.doc.absolute(href)

@@ -184,7 +184,7 @@ class Engine:
         bar = first(root, where.bar) if root is not None else None
         if bar is None:
             return self._page_in(doc.url) or 1, None
-        page = parse_number(pick(bar, where.page)) or self._page_in(doc.url) or 1
+        page = next(filter(None, map(parse_number, picked(bar, where.page))), self._page_in(doc.url)) or 1
         pages = max(filter(None, map(parse_number, picked(bar, where.pages))), default=None)
         return page, max(pages, page) if pages else None
 
