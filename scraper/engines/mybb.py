@@ -114,6 +114,7 @@ TEMPLATES = Templates(
     ),
     board=BoardFields(
         sentences="#boardstats_e td > .smalltext",
+        latest_member=("#boardstats_e .smalltext > :is(b, strong) > a",),
         online_names="#boardstats_e [class^=trow] > .smalltext > a",
     ),
     addresses=Addresses(
@@ -132,8 +133,8 @@ SHOWN = re.compile(
     r"(?P<before>.*/(?:showthread\.php\?(?=[^#]*?\btid=)|forumdisplay\.php\?))(?:[^#]*&)?(?P<key>[tf]id=\d+)"
 )
 """The address of a thread or forum, and what of it names the thread or forum."""
-REWRITTEN = re.compile(r"(?P<plain>.*/(?:thread|forum)-\d+)-[\w-]+(?=\.html)")
-"""The same where the server rewrites addresses: ``/thread-5-page-2.html``, ``/thread-5-post-81.html``."""
+REWRITTEN = re.compile(r"(?P<plain>.*/(?:thread|forum)-\d+)(?:-[\w-]+)?(?P<end>\.html)(?:[?#].*)?$")
+"""The same where the server rewrites addresses: ``/thread-5-page-2.html``, ``/thread-5-post-81.html?highlight=oil``."""
 
 
 class MyBB(Engine):
@@ -157,7 +158,7 @@ class MyBB(Engine):
             return shown["before"] + shown["key"]
         if "/showthread.php?" in url:
             return f"{url.partition('?')[0]}?tid={self._told_id(doc)}"
-        return REWRITTEN.sub(r"\g<plain>", url)
+        return REWRITTEN.sub(r"\g<plain>\g<end>", url)
 
     def thread_id(self, doc: Document, first_url: str) -> str:
         """A thread may be asked for by one of its posts, or by its title alone; the page knows its number."""

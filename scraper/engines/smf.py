@@ -12,9 +12,10 @@ from scraper.engines.selectors import Addresses
 
 MOMENT = re.compile(r"(?:^|:\s)(?P<at>(?:(?!:\s).)*?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?)(?!\d)", re.IGNORECASE)
 """``« Reply #4 on: June 10, 2011, 10:12:14 AM »``, ``Last Edit: Today at 09:00 by Ann``."""
+TIME = r"\d{1,2}[:.]\d{2}.{0,12}"
+DATED = rf"(?:(?:[^\W\d]{{3,}}\.?,?\s+)?\d{{1,4}}\b.{{0,60}}{TIME}|\S+(?:\s+\S{{1,3}})?\s+{TIME})$"
 QUOTED = re.compile(
-    r"^[^:：]+[:：]\s*(?P<name>.+?)"
-    r"(?:\s+\S+\s+(?:(?:[^\W\d]{3,}\.?,?\s+)?\d{1,4}\b.{0,60}\d{2}.{0,12}|\S+(?:\s+\S{1,3})?\s+\d{1,2}:\d{2}.{0,12}))?$"
+    rf"^[^:：]+[:：]\s*(?P<name>.+(?=\s+(?:on|am|le|en|em|op|w|den|от|в|[-–])\s+{DATED})|.+?(?=\s+\S+\s+{DATED}|$))"
 )
 """``Quote from: Ann on June 10, 2011, 10:12:14 AM``: in every language one word stands between name and date."""
 BYLINE = re.compile(
@@ -31,6 +32,8 @@ ADDRESSES = Addresses(
     member=re.compile(r"[?&;,/]u[=,](?P<id>\d+)"),
     root=re.compile(r"/(?:index\.php(?:[?/].*)?|\?.*)?$"),
 )
+BREAKS = "span[style^='margin: 0 -0.'], span[style^='width: 0; margin: 0 -0.']"
+"""The space in a long word that makes it break, where the board is set to have one."""
 SCRIPT = re.compile(r"""smf_scripturl\s*=\s*["'](?P<url>[^"'?]+)""")
 """The address of the board's own program, which every page tells its scripts."""
 SHOWN = re.compile(r"(?P<script>[^?]*)\?(?:.*[;&])?(?P<what>topic|board)=(?P<id>\d+)")

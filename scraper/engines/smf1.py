@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scraper.addresses import canonical
+from scraper.document import Document, text_of
 from scraper.engines.selectors import (
     BoardFields,
     Files,
@@ -13,17 +15,25 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
-from scraper.engines.smf import ADDRESSES, BYLINE, MOMENT, QUOTED, Smf
+from scraper.engines.smf import ADDRESSES, BREAKS, BYLINE, MOMENT, QUOTED, Smf
+from scraper.numbers import parse_number
 from scraper.words import WordRules
 
 SMILIES = {
     "Smiley": ":)", "Wink": ";)", "Cheesy": ":D", "Grin": ";D", "Angry": ">:(", "Sad": ":(", "Shocked": ":o",
-    "Cool": "8)", "Huh": "???", "Roll Eyes": "::)", "Tongue": ":P", "Embarrassed": ":-[", "Lips Sealed": ":-X",
-    "Undecided": ":-\\", "Kiss": ":-*", "Cry": ":'(", "Evil": ">:D", "Azn": "^-^", "Afro": "O0",
+    "Cool": "8)", "Huh": "???", "Huh?": "???", "Roll Eyes": "::)", "Tongue": ":P", "Embarrassed": ":-[",
+    "Lips Sealed": ":-X", "Lips sealed": ":-X", "Undecided": ":-\\", "Kiss": ":-*", "Cry": ":'(", "Evil": ">:D",
+    "Azn": "^-^", "Afro": "O0",
+    "smiley": ":)", "wink": ";)", "cheesy": ":D", "grin": ";D", "angry": ">:(", "sad": ":(", "shocked": ":o",
+    "cool": "8)", "huh": "???", "rolleyes": "::)", "tongue": ":P", "embarrassed": ":-[", "embarassed": ":-[",
+    "lipsrsealed": ":-X", "undecided": ":-\\", "kiss": ":-*", "cry": ":'(", "evil": ">:D", "azn": "^-^", "afro": "O0",
+    "laugh": ":))", "police": "C:-)", "angel": "0:)",
 }  # fmt: skip
-"""The set that comes with the board; 1.1 prints their names alone."""
+"""The set that comes with the board, by name and by file: 1.1 prints translated names alone, and of some none."""
 ONLINE = "#upshrinkHeaderIC tr:has(img[src*='/online.'])"
 """The row that says who is there."""
+BESIDE = "td[valign=bottom]:has(> .nav) + td[align=right]"
+"""Where the numbers stand on a board that has none below its forums: beside the path."""
 
 TEMPLATES = Templates(
     page=PageFields(
@@ -33,7 +43,7 @@ TEMPLATES = Templates(
         page=("b",),
         pages=(".navPages", "b"),
         now=("td.titlebg2[align=right] > span.smalltext",),
-        next=("td.middletext b + .navPages@href",),
+        next=(),
         board_title=("a.nav",),
         notice=("#frmLogin td.windowbg", "table[width='80%'] tr.windowbg td"),
         login="#frmLogin",
@@ -60,8 +70,9 @@ TEMPLATES = Templates(
             quote_post=(".quoteheader a@href",),
             quote_label=".quoteheader",
             quote_name=QUOTED,
-            skip=".codeheader",
-            code=".code",
+            skip=f".codeheader, {BREAKS}",
+            code=".code, .phpcode",
+            box="marquee",
             smilies=SMILIES,
         ),
         signature=".signature",
@@ -92,7 +103,8 @@ TEMPLATES = Templates(
         messages=("td[style*='12ex'] > span@:first", "td[style*='12ex'] > small@:first"),
     ),
     board=BoardFields(
-        sentences=f"#upshrinkHeaderIC td > span.middletext, {ONLINE} > td.windowbg2",
+        sentences=f"#upshrinkHeaderIC td > span.middletext, {BESIDE}, {ONLINE} > td.windowbg2",
+        latest_member=("#upshrinkHeaderIC td > span.middletext > b > a[href*='u=']", f"{BESIDE} > b > a[href*='u=']"),
         online_names=f"{ONLINE} div.smalltext a[href*='u=']",
     ),
     addresses=ADDRESSES,
@@ -106,3 +118,11 @@ class Smf1(Smf):
     marks = ("var smf_theme_url", "var smf_scripturl")
     signs = (">Powered by SMF 1.",)
     templates = TEMPLATES
+
+    def next_url(self, doc: Document, page: int, pages: int | None) -> str | None:
+        """The link with the next number: the dots that stand for pages left out are as bold as this page's."""
+        bar = doc.css_first(self.templates.page.bar[0])
+        links = bar.css(".navPages") if bar is not None and pages is not None and page < pages else []
+        url = next((link.attrs.get("href") for link in links if parse_number(text_of(link)) == page + 1), None)
+        found = doc.absolute(url)
+        return canonical(found) if found else None

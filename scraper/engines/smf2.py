@@ -16,10 +16,13 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
-from scraper.engines.smf import ADDRESSES, BYLINE, MOMENT, QUOTED, Smf
+from scraper.engines.smf import ADDRESSES, BREAKS, BYLINE, MOMENT, QUOTED, Smf
 from scraper.items import Absence, Reaction
 from scraper.numbers import parse_number
 from scraper.words import WordRules
+
+CENTER = ":is(#upshrink_stats, #upshrinkHeaderIC)"
+"""What the index says of the board, below its forums."""
 
 TEMPLATES = Templates(
     page=PageFields(
@@ -35,6 +38,7 @@ TEMPLATES = Templates(
             "link[rel=next]:not([href*='prev_next'])@href",
             ".pagelinks .current_page + .nav_page@href",
             ".pagelinks strong + .navPages@href",
+            ".pagelinks .nav_page:has(.next_page)@href",
         ),
         board_title=('meta[property="og:site_name"]@content', ".navigate_section li:first-child a"),
         notice=("#fatal_error .padding", "#fatal_error .windowbg", "#fatal_error", "#frmLogin .information"),
@@ -64,7 +68,10 @@ TEMPLATES = Templates(
             quote_post=("cite a@href", ".quoteheader a@href"),
             quote_label=".quoteheader",
             quote_name=QUOTED,
-            skip=".codeheader, .quotefooter",
+            # An error stands where a picture would that guests may not see.
+            skip=f".codeheader, .quotefooter, .errorbox, {BREAKS}",
+            code=".phpcode",
+            box="code.bbc_code, bdo, marquee",
         ),
         signature=".signature",
         files=Files(
@@ -88,13 +95,18 @@ TEMPLATES = Templates(
         moved="img[src*='/post/moved.'], .main_icons.move",
     ),
     forum=ForumFields(
-        block="div.up_contain[id^=board_], tr[id^=board_], tr:has(> td.info a[name^=b])",
+        # A board that only leads elsewhere is none.
+        block=", ".join(
+            f"{row}:not(:has(.board_redirect, img[src*='redirect.']))"
+            for row in ("div.up_contain[id^=board_]", "tr[id^=board_]", "tr:has(> td.info a[name^=b])")
+        ),
         link="a.subject, a[name^=b], .info h4 a",
         threads=(".board_stats p@:last", "td.stats p@:last", "td.stats@:last"),
         messages=(".board_stats p@:first", "td.stats p@:first", "td.stats@:first"),
     ),
     board=BoardFields(
-        sentences="#upshrink_stats p, #upshrinkHeaderIC p, #index_common_stats",
+        sentences=f"{CENTER} p:not(#infocenter_onepost), #index_common_stats",
+        latest_member=(f"{CENTER} p > strong > a[href*='u=']", "#index_common_stats strong > a[href*='u=']"),
         online_names="#upshrink_stats p:last-child a[href*='u='], p.inline.smalltext a[href*='u=']",
     ),
     addresses=ADDRESSES,

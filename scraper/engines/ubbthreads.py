@@ -154,12 +154,15 @@ class UbbThreads(Engine):
         return super().board_title(doc) or text_of(doc.css_first("title")).rpartition(" - ")[2] or None
 
     def own_url(self, doc: Document) -> str:
-        """A thread answers to the number of each of its posts; its own is that of the first."""
+        """A thread answers to the number of each of its posts; its own is that of the first, and of its other pages."""
         url = super().own_url(doc)
         asked = self.templates.addresses.thread.search(url)
         post = doc.css_first(self.templates.post.block)
-        if asked is None or post is None or self.page_of(doc)[0] > 1:
+        if asked is None or post is None:
             return url
+        if self.page_of(doc)[0] > 1:
+            others = ((other, self.templates.addresses.thread.search(other)) for other in self._paged(doc))
+            return next((other for other, found in others if found and found["id"] != asked["id"]), url)
         shown = doc.absolute(pick(post, self.templates.post.permalink))
         return canonical(shown) if shown and doc.css_first(f"#Post{asked['id']}, #number{asked['id']}") else url
 
