@@ -6,26 +6,29 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
 from scraper.addresses import origin
 from scraper.document import Document, attribute, pick
-from scraper.engines.answers import Answer, with_ids
+from scraper.engines.answers import Answer, Entry, with_ids
 from scraper.engines.discourse_data import (
     CATEGORY,
-    WORDS,
     Categories,
     read_categories,
     read_errors,
+    read_statistics,
     read_topic,
     read_topics,
 )
+from scraper.engines.discourse_words import WORDS, with_places
 from scraper.engines.engine import Engine, Outcome
 from scraper.engines.listings import read_path
 from scraper.engines.payload import Payload, mapping, text_at
 from scraper.engines.selectors import (
     Addresses,
+    BoardFields,
     ForumFields,
     Moment,
     PageFields,
@@ -35,7 +38,18 @@ from scraper.engines.selectors import (
     Templates,
 )
 from scraper.engines.threads import Posts
-from scraper.items import ForumLink, ListingPage, Post, Quote, Reaction, Refusal, ThreadLink, ThreadPage, Unreadable
+from scraper.items import (
+    ForumLink,
+    IndexPage,
+    ListingPage,
+    Post,
+    Quote,
+    Reaction,
+    Refusal,
+    ThreadLink,
+    ThreadPage,
+    Unreadable,
+)
 from scraper.numbers import parse_number
 from scraper.refusals import refused
 
@@ -53,19 +67,23 @@ TEMPLATES = Templates(
         id=("@id",),
         position=("[itemprop=position]",),
         author=Person(name=("[itemprop=name]", ".creator [itemprop=author]"), url=(".creator a@href",)),
-        published=Moment(element=("time",)),
-        edited=Moment(element=("meta[itemprop=dateModified]",), machine=("@content",)),
+        # In 2.5 the time that is shown is that of the change.
+        published=Moment(
+            element=("time[itemprop=datePublished]", "meta[itemprop=datePublished]", "time"),
+            machine=("@datetime", "@content"),
+        ),
+        edited=Moment(element=("[itemprop=dateModified]",), machine=("@content", "@datetime")),
         body=(".post",),
         words=WORDS,
     ),
     row=RowFields(
         block=".topic-list-item",
         link="a.title, a[itemprop=url]",
-        author=("td.posters a:first-of-type img@title",),
+        author=("td.posters a:first-of-type@href",),
         replies=("span.posts",),
         views=("span.views",),
         last_post=Moment(element=("td:last-child",)),
-        last_author=("td.posters a.latest img@title",),
+        last_author=("td.posters a.latest@href",),
         # Of a pinned topic alone the first words are shown.
         sticky="p.excerpt",
     ),
@@ -74,6 +92,8 @@ TEMPLATES = Templates(
         link="a",
         threads=("td.topics",),
     ),
+    # The table has columns for the last days too.
+    board=BoardFields(pairs=(".about.stats table",), label="td:first-child", value="td:nth-child(2)"),
     addresses=Addresses(
         thread=re.compile(r"/t/(?:[^/?]+/)?(?P<id>\d+)(?=$|[/?.])"),
         forum=CATEGORY,
@@ -89,8 +109,7 @@ TEMPLATES = Templates(
 QUOTED = re.compile(r"/t/(?:[^/?]+/)?(?P<topic>\d+)/(?P<post>\d+)")
 CARRIED = re.compile(r"topic_(?=\d)|topic_list|categories(?=_list|List)|site(?:Settings)?$")
 """The parts of what a page carries that are read."""
-BEHIND_NAME = re.compile(r"\s+[-–—]\s+.*$")
-"""``wren - Original Poster, Most Recent Poster``."""
+MEMBER = re.compile(r"/u/(?P<name>[^/?#]+)/?$")
 
 
 class Discourse(Engine):
@@ -106,7 +125,7 @@ class Discourse(Engine):
         if isinstance(told, ThreadPage | ListingPage) and not told.forums:
             path = read_path(doc, self.templates, told.board_url)
             told = replace(told, forums=tuple(forum for forum in path if forum.id != told.id))
-        return told or super().read(doc)
+        return told or super().read(doc) or self._about(doc)
 
     def read_json(self, payload: Payload) -> Outcome | None:
         """What the API answers."""
@@ -120,10 +139,11 @@ class Discourse(Engine):
         return (doc.absolute(f"{folder}/") if folder else None) or super().board_url(doc)
 
     def page_of(self, doc: Document) -> tuple[int, int | None]:
-        """Listings count their pages from 0."""
-        page, pages = super().page_of(doc)
-        is_topic = self.templates.addresses.thread.search(doc.url) is not None
-        return (page if is_topic or self._page_in(doc.url) is None else page + 1), pages
+        """Listings count their pages from 0; of a topic reached by a post only the page itself says where that is."""
+        page = self._page_in(doc.url)
+        if self.templates.addresses.thread.search(doc.url) is not None:
+            return page or self._page_in(self.own_url(doc)) or 1, None
+        return 1 if page is None else page + 1, None
 
     def title(self, doc: Document) -> str:
         """The list of all topics has none of its own."""
@@ -149,12 +169,26 @@ class Discourse(Engine):
         del page
         return f"{topic}/{place}"
 
+    def place_of(self, post: Post) -> int | None:
+        """The number of a post as its block is called, where what it prints is no one's own."""
+        return int(post.id) if post.id.isdecimal() else None
+
+    def _about(self, doc: Document) -> IndexPage | None:
+        """The page about the board, which has its statistics and nothing else."""
+        page = self._index(doc, [])
+        return page if page.statistics else None
+
     def _thread(self, doc: Document, shown: Posts) -> ThreadPage:
-        """Where somebody closed the topic stands a post without words."""
-        written = tuple(post for post in shown.posts if post.text or post.quotes or post.attachments)
-        page = super()._thread(doc, replace(shown, posts=written))
+        """Places of posts that are gone are told by their words; where somebody closed the topic there are none."""
+        posts = shown.posts
+        if len({post.position for post in posts}) < len(posts):
+            posts = tuple(replace(post, position=self.place_of(post)) for post in posts)
+        written, places = with_places(posts)
+        page = super()._thread(doc, replace(shown, posts=written, placeholders=places))
         original = page.original_post and self._named(page.original_post, page)
-        return replace(page, original_post=original, replies=tuple(self._named(post, page) for post in page.replies))
+        replies = tuple(self._named(post, page) for post in page.replies)
+        gone = (replace(place, id=self._id(page, place)) for place in page.placeholders)
+        return replace(page, original_post=original, replies=replies, placeholders=tuple(gone))
 
     def _listing(self, doc: Document, rows: list[ThreadLink], forums: list[ForumLink]) -> ListingPage:
         names = [replace(row, author=_alone(row.author), last_post_author=_alone(row.last_post_author)) for row in rows]
@@ -169,12 +203,15 @@ class Discourse(Engine):
         changed = post.edited != post.published
         return replace(
             post,
-            id=(self.key_of(page, page.id, str(post.position)) if post.position else None) or post.id,
+            id=self._id(page, post) or "",
             permalink=f"{page.first_url}/{post.position}" if post.position else None,
             edited=post.edited if changed else None,
             edited_raw=post.edited_raw if changed else None,
             quotes=with_ids(post.quotes, id_of),
         )
+
+    def _id(self, page: ThreadPage, entry: Entry) -> str | None:
+        return (self.key_of(page, page.id, str(entry.position)) if entry.position else None) or entry.id
 
     def _carried(self, doc: Document) -> Outcome | None:
         """What the page carries for its own script: JSON in JSON."""
@@ -211,8 +248,9 @@ def _told(answer: Answer, data: Mapping[str, Any], categories: Categories) -> Ou
         return read_categories(answer, data, categories)
     if "topic_list" in data:
         return read_topics(answer, data, categories)
-    return read_errors(answer, data)
+    return read_statistics(answer, data) or read_errors(answer, data)
 
 
-def _alone(printed: str | None) -> str | None:
-    return BEHIND_NAME.sub("", printed) if printed else printed
+def _alone(told: str | None) -> str | None:
+    found = MEMBER.search(told or "")
+    return unquote(found["name"]) if found else told

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scraper.addresses import absolute, canonical, without_page
 from scraper.engines.answers import Answer, Entry, with_ids
+from scraper.engines.discourse_words import WORDS
 from scraper.engines.payload import count_at, entries, id_at, mapping, moment_at, text_at
 from scraper.items import (
     Absence,
     Author,
+    BoardStatistics,
     ForumLink,
     IndexPage,
     ListingPage,
@@ -25,18 +27,6 @@ from scraper.items import (
     ThreadLink,
     ThreadPage,
     Unreadable,
-)
-from scraper.words import WordRules
-
-WORDS = WordRules(
-    quote="aside.quote, blockquote:not(aside.quote > blockquote)",
-    quote_author=("@data-username",),
-    quote_source=(".title a[href*='/t/']@href",),
-    quote_post=("@data-post",),
-    quote_head="aside.quote > .title",
-    skip="a.anchor, .lightbox .meta, .poll-info, .footnote-backref",
-    card="aside.onebox, .lazy-video-container",
-    attachment="a.attachment",
 )
 
 POSTS_A_PAGE = 20
@@ -102,8 +92,7 @@ def read_topic(answer: Answer, data: Mapping[str, Any], categories: Categories) 
     posts = list(entries(mapping(data["post_stream"]).get("posts")))
     size = count_at(data, "chunk_size") or POSTS_A_PAGE
     key, slug = id_at(data, "id") or "", text_at(data, "slug")
-    start = id_at(posts[0], "id") if posts else None
-    page = stream.index(start) // size + 1 if start in stream else 1
+    page = _place(posts, stream) // size + 1
     pages = -(-len(stream) // size) or None
     first_url = f"{answer.board_url}t/{slug}/{key}" if slug else f"{answer.board_url}t/{key}"
     pager = f"{answer.board_url}t/{key}.json" if AN_API.search(answer.payload.url) else first_url
@@ -118,6 +107,15 @@ def read_topic(answer: Answer, data: Mapping[str, Any], categories: Categories) 
         first_url=first_url,
         messages=count_at(data, "posts_count"),
     )
+
+
+def _place(posts: list[Mapping[str, Any]], stream: list[str]) -> int:
+    """How many posts of the topic stand before those that are shown; roughly, where the answer does not list them."""
+    first = id_at(posts[0], "id") if posts else None
+    if first in stream:
+        return stream.index(first)
+    number = count_at(posts[0], "post_number") if posts and not stream else None
+    return number - 1 if number else 0
 
 
 def read_topics(answer: Answer, data: Mapping[str, Any], categories: Categories) -> ListingPage:
@@ -150,6 +148,18 @@ def read_categories(answer: Answer, data: Mapping[str, Any], categories: Categor
         listed += (category, *entries(category.get("subcategory_list")), *categories.inside(id_at(category, "id")))
     known = Categories.told(answer.board_url, listed)
     return answer.index(forums=tuple(map(known.link, known.known.values())))
+
+
+def read_statistics(answer: Answer, data: Mapping[str, Any]) -> IndexPage | None:
+    """What the board tells about itself, on the page about it or where robots ask for it alone."""
+    about = mapping(data.get("about"))
+    told = mapping(about.get("stats")) or data
+    threads, messages, members = (count_at(told, f"{one}s_count", f"{one}_count") for one in ("topic", "post", "user"))
+    if "topics_7_days" not in told or threads is None:
+        return None
+    statistics = BoardStatistics(threads=threads, messages=messages, members=members)
+    named = replace(answer, statistics=statistics, board_title=text_at(about, "title") or answer.board_title)
+    return named.index()
 
 
 def read_errors(answer: Answer, data: Mapping[str, Any]) -> Unreadable | None:

@@ -8,11 +8,11 @@ from selectolax.lexbor import LexborNode
 
 from scraper.document import Document, attribute, pick
 from scraper.engines.discourse import TEMPLATES, Discourse
-from scraper.engines.discourse_data import WORDS
+from scraper.engines.discourse_words import WORDS
 from scraper.engines.engine import Engine, Outcome
 from scraper.engines.fields import number
 from scraper.engines.selectors import Moment, PageFields, Person, PostFields, RowFields
-from scraper.items import Post, Reaction, ThreadPage
+from scraper.items import Post, Reaction, Refusal, ThreadPage, Unreadable
 from scraper.numbers import parse_number
 
 SHOWN = Moment(element=(".post-date .relative-date", ".relative-date"))
@@ -64,13 +64,20 @@ class DiscourseDrawn(Discourse):
 
     def read(self, doc: Document) -> Outcome | None:
         """What is drawn counts: the page may have begun as another one."""
-        return Engine.read(self, doc) or super().read(doc)
+        drawn = Engine.read(self, doc)
+        waits = isinstance(drawn, Unreadable) and drawn.reason is Refusal.NEEDS_JAVASCRIPT
+        return super().read(doc) or drawn if drawn is None or waits else drawn
 
     def completed(self, post: Post, block: LexborNode, doc: Document) -> Post:
         """The block's name ends with its number."""
         del doc
         place = number(attribute(block, "id"))
         return replace(post, position=int(place) if place else None)
+
+    def place_of(self, post: Post) -> int | None:
+        """Blocks that are all called alike tell no number."""
+        del post
+        return None
 
     def reactions(self, block: LexborNode, doc: Document) -> tuple[Reaction, ...]:
         """Likes."""

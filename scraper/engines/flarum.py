@@ -8,7 +8,9 @@ from scraper.addresses import canonical, origin
 from scraper.document import Document, text_of
 from scraper.engines.answers import Answer
 from scraper.engines.engine import Engine, Outcome
-from scraper.engines.flarum_data import WORDS, Resources, read_document, read_errors
+from scraper.engines.flarum_data import board_statistics, read_document, read_errors
+from scraper.engines.flarum_resources import Resources
+from scraper.engines.flarum_words import WORDS
 from scraper.engines.payload import Payload, mapping, text_at
 from scraper.engines.selectors import Addresses, ForumFields, PageFields, Person, PostFields, RowFields, Templates
 from scraper.items import ListingPage, Refusal, Unreadable
@@ -60,7 +62,14 @@ class Flarum(Engine):
         told = text_at(board, "baseUrl")
         url = canonical(f"{told.rstrip('/')}/") if told and origin(told) == origin(doc.url) else self.board_url(doc)
         title = text_at(board, "title") or self.board_title(doc)
-        answer = Answer(engine=self.name, payload=carried, board_url=url, board_title=title, language=doc.language)
+        answer = Answer(
+            engine=self.name,
+            payload=carried,
+            board_url=url,
+            board_title=title,
+            language=doc.language,
+            statistics=board_statistics(board),
+        )
         found = read_document(answer, mapping(data.get("apiDocument")), known)
         if isinstance(found, ListingPage) and not found.threads and board.get("canViewForum") is False:
             return answer.refused(Refusal.LOGIN_WALL)
@@ -69,7 +78,15 @@ class Flarum(Engine):
     def read_json(self, payload: Payload) -> Outcome | None:
         """What the API answers."""
         board_url = self.folder(payload.url) or origin(payload.url)
-        answer, data = Answer(engine=self.name, payload=payload, board_url=board_url), mapping(payload.data)
+        data = mapping(payload.data)
+        board = Resources.of([data.get("data")]).first("forums")
+        answer = Answer(
+            engine=self.name,
+            payload=payload,
+            board_url=board_url,
+            board_title=text_at(board, "title"),
+            statistics=board_statistics(board),
+        )
         return read_document(answer, data, Resources.of(None)) or read_errors(answer, data)
 
     def refusal(self, doc: Document) -> Unreadable | None:

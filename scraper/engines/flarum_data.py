@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
 from scraper.addresses import canonical, without_page
 from scraper.engines.answers import Answer, Entry
 from scraper.engines.engine import Outcome
+from scraper.engines.flarum_resources import Resource, Resources, id_of, links, told
+from scraper.engines.flarum_words import MARKED_WORDS, marked
 from scraper.engines.payload import count_at, entries, id_at, mapping, moment_at, text_at
 from scraper.items import (
     Absence,
     Author,
+    BoardStatistics,
     ForumLink,
     ListingPage,
     Placeholder,
@@ -26,70 +29,14 @@ from scraper.items import (
     ThreadPage,
     Unreadable,
 )
-from scraper.words import WordRules
-
-MENTION = ":is(p:first-child, blockquote + p) > .PostMention:first-child"
-"""What begins a quote: the name of the one quoted, as a link to the post."""
-WORDS = WordRules(
-    quote_author=(MENTION, "cite"),
-    quote_source=(f"{MENTION}@href",),
-    quote_post=(f"{MENTION}@data-id",),
-    quote_head=f"blockquote {MENTION}, cite",
-    skip="[data-fof-upload-download-uuid]",
-)
 
 POSTS_A_PAGE = 20
+WIDGET = "fof-forum-statistics-widget"
 PAGE = re.compile(r"[?&]page=(\d{1,7})(?!\d)")
+LIMIT = re.compile(r"[?&]page\[limit\]=([1-9]\d{0,3})(?!\d)")
 OFFSET = re.compile(r"[?&]page\[offset\]=(\d{1,7})(?!\d)")
 NEAR = re.compile(r"(?:/d/[^/?]+/|[?&]page\[near\]=)(\d{1,7})(?=$|[?&])")
 TAG = re.compile(r"/t/(?P<slug>[^/?#]+)|filter\[tag\]=(?P<filter>[^&]+)")
-
-Resource = Mapping[str, Any]
-
-
-def told(resource: Resource) -> Mapping[str, Any]:
-    """What a resource says of itself."""
-    return mapping(resource.get("attributes"))
-
-
-@dataclass(frozen=True, slots=True)
-class Resources:
-    """The resources of a document, by type and id."""
-
-    known: dict[tuple[str | None, str | None], Resource]
-
-    @classmethod
-    def of(cls, listed: Any) -> Resources:
-        """From a list of them."""
-        return cls({(text_at(one, "type"), id_at(one, "id")): one for one in entries(listed)})
-
-    def first(self, kind: str) -> Mapping[str, Any]:
-        """What the only resource of a type says."""
-        return next((told(one) for (its, _), one in self.known.items() if its == kind), {})
-
-    def all(self, kind: str) -> Iterator[Resource]:
-        """Every resource of a type."""
-        return (one for (its, _), one in self.known.items() if its == kind)
-
-    def many(self, resource: Resource, name: str) -> list[Resource]:
-        """Those that a resource names in a relationship, as far as they are known."""
-        keys = ((text_at(link, "type"), id_at(link, "id")) for link in links(resource, name))
-        return [self.known[key] for key in keys if key in self.known]
-
-    def one(self, resource: Resource, name: str) -> Resource:
-        """The one that a resource names in a relationship."""
-        return next(iter(self.many(resource, name)), {})
-
-
-def id_of(resource: Resource) -> str | None:
-    """A resource's id."""
-    return id_at(resource, "id")
-
-
-def links(resource: Resource, name: str) -> list[Mapping[str, Any]]:
-    """What a relationship links to."""
-    data = mapping(mapping(resource.get("relationships")).get(name)).get("data")
-    return list(entries(data if isinstance(data, list) else [data]))
 
 
 def read_document(answer: Answer, document: Mapping[str, Any], page: Resources) -> Outcome | None:
@@ -109,8 +56,10 @@ def read_document(answer: Answer, document: Mapping[str, Any], page: Resources) 
     if kind == "discussions":
         return _thread(answer, listed[0], known)
     if kind == "posts" and (discussion := known.one(listed[0], "discussion")):
-        return _thread(answer, discussion, known)
-    if kind in {"tags", "forums"} and any(known.all("tags")):
+        thread = _thread(answer, discussion, known, _of(id_of(discussion), listed))
+        more = text_at(mapping(document.get("links")), "next")
+        return replace(thread, next_url=canonical(more)) if more else thread
+    if kind == "forums" or (kind == "tags" and any(known.all("tags"))):
         return answer.index(forums=tuple(_tag(answer, tag) for tag in known.all("tags")))
     return None
 
@@ -123,17 +72,38 @@ def read_errors(answer: Answer, document: Mapping[str, Any]) -> Unreadable | Non
     return answer.refused(Refusal.LOGIN_WALL) if codes & {"not_authenticated", "permission_denied"} else None
 
 
-def _thread(answer: Answer, discussion: Resource, known: Resources) -> ThreadPage:
-    key, says = id_at(discussion, "id") or "", told(discussion)
+def board_statistics(board: Mapping[str, Any]) -> BoardStatistics | None:
+    """What the board's own resource tells where it has the usual widget for it."""
+    counts = (count_at(board, f"{WIDGET}.{name}Count") for name in ("discussions", "posts", "users"))
+    threads, messages, members = counts
+    known = BoardStatistics(threads=threads, messages=messages, members=members)
+    return known if known.known else None
+
+
+def _thread(
+    answer: Answer, discussion: Resource, known: Resources, listed: Iterable[Resource] | None = None
+) -> ThreadPage:
+    """A page of a discussion.
+
+    Args:
+        answer: Where it comes from.
+        discussion: The discussion.
+        known: What is known besides.
+        listed: Its posts on the page, where the answer is a list of them; else the address tells which they are.
+    """
+    key, says, url = id_at(discussion, "id") or "", told(discussion), unquote(answer.payload.url)
+    limit = LIMIT.search(url)
+    size = int(limit[1]) if limit else POSTS_A_PAGE
     order = [id_at(link, "id") for link in links(discussion, "posts")]
-    start = _start(unquote(answer.payload.url), order, known)
-    posts = _shown(key, order[start : start + POSTS_A_PAGE], known)
+    start = _start(url, order, known, size)
+    posts = _shown(key, order[start : start + size], known) if listed is None else listed
     first_url = _discussion_url(answer, discussion)
     comments = count_at(says, "commentCount")
-    page, pages = start // POSTS_A_PAGE + 1, -(-(len(order) or comments or 0) // POSTS_A_PAGE) or None
+    page, pages = start // size + 1, -(-(len(order) or comments or 0) // size) or None
     more = f"{first_url}?page={page + 1}"
-    if "/api/" in answer.payload.url:
-        more = f"{answer.board_url}api/discussions/{key}?page%5Boffset%5D={page * POSTS_A_PAGE}"
+    if "/api/" in url:
+        asked = f"&page%5Blimit%5D={size}" if limit else ""
+        more = f"{answer.board_url}api/discussions/{key}?page%5Boffset%5D={start + size}{asked}"
     return answer.thread(
         (entry for post in posts if (entry := _entry(answer, post, first_url, known))),
         id=key,
@@ -147,21 +117,28 @@ def _thread(answer: Answer, discussion: Resource, known: Resources) -> ThreadPag
     )
 
 
-def _start(url: str, order: list[str | None], known: Resources) -> int:
+def _start(url: str, order: list[str | None], known: Resources, size: int) -> int:
     """How many posts of the discussion stand before those that are shown."""
     near, offset, page = NEAR.search(url), OFFSET.search(url), PAGE.search(url)
-    if near:
-        numbers = {str(told(post).get("number")): id_at(post, "id") for post in known.all("posts")}
-        wanted = numbers.get(near[1])
-        return max(0, order.index(wanted) - POSTS_A_PAGE // 2) if wanted in order else 0
-    return int(offset[1]) if offset else (int(page[1]) - 1) * POSTS_A_PAGE if page else 0
+    if near and int(near[1]) > 1:
+        own = (post for post in known.all("posts") if id_of(post) in order)
+        numbers = {number: id_of(post) for post in own if (number := count_at(told(post), "number"))}
+        # Where the post is gone, the page is around the nearest one.
+        wanted = numbers[min(numbers, key=lambda number: abs(number - int(near[1])))] if numbers else None
+        return max(0, order.index(wanted) - size // 2) if wanted in order else 0
+    return int(offset[1]) if offset else (int(page[1]) - 1) * size if page and int(page[1]) else 0
 
 
 def _shown(discussion: str, order: list[str | None], known: Resources) -> list[Resource]:
     """The posts of the page: a document has others too, which mention them."""
-    own = [post for post in known.all("posts") if id_at(next(iter(links(post, "discussion")), {}), "id") == discussion]
-    shown = [post for post in own if id_at(post, "id") in order] if order else own
+    own = _of(discussion, known.all("posts"))
+    shown = [post for post in own if id_of(post) in order] if order else own
     return sorted(shown, key=lambda post: count_at(told(post), "number") or 0)
+
+
+def _of(discussion: str | None, posts: Iterable[Resource]) -> list[Resource]:
+    """Those posts that are a discussion's."""
+    return [post for post in posts if id_at(next(iter(links(post, "discussion")), {}), "id") == discussion]
 
 
 def _entry(answer: Answer, post: Resource, first_url: str, known: Resources) -> Entry | None:
@@ -169,7 +146,7 @@ def _entry(answer: Answer, post: Resource, first_url: str, known: Resources) -> 
     number, author = count_at(says, "number"), _author(answer, known.one(post, "user"))
     if text_at(says, "contentType") != "comment":
         return None
-    words = answer.payload.words(text_at(says, "contentHtml"), WORDS)
+    words = answer.payload.words(marked(text_at(says, "contentHtml") or ""), MARKED_WORDS)
     if says.get("isHidden") or says.get("isApproved") is False:
         kind = Absence.DELETED if says.get("isHidden") else Absence.HIDDEN
         return Placeholder(kind=kind, id=key, position=number, author=author.name if author else None)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from scraper import read_page
-from scraper.items import ThreadPage
+from scraper.items import IndexPage, Post, ThreadPage
 
 HOME = "https://f.example"
 
@@ -68,3 +68,76 @@ def test_an_answer_that_lists_no_ids_has_the_posts_that_it_holds() -> None:
     read = read_page(answer(1, 2, known=0), f"{HOME}/api/discussions/7", "application/vnd.api+json")
     assert isinstance(read, ThreadPage)
     assert [each.id for each in read.posts] == ["101", "102"]
+
+
+def words(html: str) -> Post:
+    """A post with these words."""
+    told = json.loads(answer(1, known=1))
+    told["included"][0]["attributes"]["contentHtml"] = html
+    read = read_page(json.dumps(told).encode(), f"{HOME}/api/discussions/7", "application/vnd.api+json")
+    assert isinstance(read, ThreadPage)
+    return read.posts[0]
+
+
+BOB = f'<a href="{HOME}/d/7-x/4" class="PostMention" data-id="104">Bob</a>'
+GONE = '<span class="PostMention PostMention--deleted" data-id="9">[unknown]</span>'
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        (f"{BOB} Tin.", ("Bob", "104", "Tin.")),
+        (f"I am with {BOB}.", (None, None, "I am with Bob.")),
+        (f"{GONE} Brass.", (None, "9", "Brass.")),
+        (f"{BOB} {BOB} both.", ("Bob", "104", "Bob both.")),
+    ],
+)
+def test_a_quote_is_of_the_one_it_begins_with(said: str, quote: tuple[str | None, str | None, str]) -> None:
+    post = words(f'<blockquote class="uncited"><div><p>{said}</p></div></blockquote>\n\n<p>So am I, {BOB}.</p>')
+    assert [(each.author, each.post_id, each.text) for each in post.quotes] == [quote]
+    assert post.text == "So am I, Bob."
+
+
+def test_a_page_around_a_post_that_is_gone_is_around_the_nearest() -> None:
+    told = json.loads(answer(*range(31, 51)))
+    told["data"]["relationships"]["posts"]["data"] = [
+        {"type": "posts", "id": str(100 + number)} for number in range(1, 51) if number != 41
+    ]
+    told["included"] = [each for each in told["included"] if each["id"] != "141"]
+    read = read_page(json.dumps(told).encode(), f"{HOME}/api/discussions/7?page[near]=41", "application/vnd.api+json")
+    assert isinstance(read, ThreadPage)
+    assert [each.id for each in read.posts] == [str(100 + number) for number in range(31, 51) if number != 41]
+
+
+def test_a_page_is_as_long_as_it_was_asked_to_be() -> None:
+    address = f"{HOME}/api/discussions/7?page[limit]=30&page[offset]=0"
+    read = read_page(answer(*range(1, 31)), address, "application/vnd.api+json")
+    assert isinstance(read, ThreadPage)
+    assert (len(read.posts), read.page, read.pages) == (30, 1, 2)
+    assert read.next_url == f"{HOME}/api/discussions/7?page%5Boffset%5D=30&page%5Blimit%5D=30"
+
+
+def test_a_list_of_posts_has_these_and_none_that_mention_them() -> None:
+    about = {"type": "discussions", "id": "7", "attributes": {"title": "X", "slug": "7-x", "commentCount": 50}}
+    more = f"{HOME}/api/posts?filter%5Bdiscussion%5D=7&page%5Boffset%5D=40"
+    listed = {
+        "links": {"next": more},
+        "data": [post(number) for number in range(21, 41)],
+        "included": [about, post(45)],
+    }
+    address = f"{HOME}/api/posts?filter[discussion]=7&page[offset]=20"
+    read = read_page(json.dumps(listed).encode(), address, "application/vnd.api+json")
+    assert isinstance(read, ThreadPage)
+    assert [each.id for each in read.posts] == [str(100 + number) for number in range(21, 41)]
+    assert (read.page, read.next_url, read.original_post) == (2, more, None)
+
+
+def test_the_board_without_tags_is_an_index_with_the_statistics_of_its_widget() -> None:
+    widget = "fof-forum-statistics-widget"
+    counts = {f"{widget}.discussionsCount": 9, f"{widget}.postsCount": 120, f"{widget}.usersCount": 31}
+    told = {"data": {"type": "forums", "id": "1", "attributes": {"title": "F", "baseUrl": HOME, **counts}}}
+    read = read_page(json.dumps(told).encode(), f"{HOME}/api", "application/vnd.api+json")
+    assert isinstance(read, IndexPage)
+    assert (read.title, read.forums) == ("F", ())
+    assert read.statistics is not None
+    assert (read.statistics.threads, read.statistics.messages, read.statistics.members) == (9, 120, 31)
