@@ -13,7 +13,8 @@ from scraper.addresses import origin
 from scraper.document import Document, classes
 from scraper.engines.answers import Answer
 from scraper.engines.engine import Engine, Outcome
-from scraper.engines.lemmy_data import Written, read_view, statistics_of
+from scraper.engines.lemmy_data import read_view, statistics_of
+from scraper.engines.lemmy_words import Written
 from scraper.engines.payload import Payload, mapping, text_at
 from scraper.engines.selectors import Addresses, Moment, PageFields, Person, PostFields, RowFields, Templates
 from scraper.items import Post, Refusal

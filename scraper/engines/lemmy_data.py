@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, origin
-from scraper.document import Document
 from scraper.engines.answers import Answer, Entry
 from scraper.engines.engine import Outcome
+from scraper.engines.lemmy_words import Written
 from scraper.engines.markdown import html_of
 from scraper.engines.payload import count_at, entries, id_at, mapping, moment_at, text_at
 from scraper.items import (
@@ -30,32 +30,22 @@ from scraper.items import (
     ThreadLink,
     ThreadPage,
 )
-from scraper.words import Words, read_words
 
 PICTURE = re.compile(r"\.(?:avif|gif|jpe?g|png|webp)(?:$|[?#])", re.IGNORECASE)
 PAGE = re.compile(r"[?&]page=(\d{1,7})(?!\d)")
+ALL_ALIKE = re.compile(r"[?&]view=(?:Flat|Chat)\b")
+"""Asks for comments without a tree."""
+UNMARKED = timedelta(minutes=5)
 CREATED, CHANGED = ("published", "published_at"), ("updated", "updated_at")
+
+KINDS = {"comment": "comments", "post": "posts", "community": "communities"}
 
 View = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """Where a page shows the words that the API gives as Markdown."""
-
-    doc: Document
-    post: LexborNode | None
-    comments: Mapping[str, LexborNode]
-
-    def words(self, block: LexborNode | None) -> Words | None:
-        """The words in a block."""
-        box = block.css_first(".md-div") if block is not None else None
-        return read_words(box, self.doc) if box is not None else None
-
-
 def statistics_of(site: View) -> BoardStatistics | None:
     """What the page prints of the whole board."""
-    counts = mapping(site.get("counts"))
+    counts = mapping(site.get("counts")) or mapping(site.get("local_site"))
     told = BoardStatistics(
         threads=count_at(counts, "posts"), messages=count_at(counts, "comments"), members=count_at(counts, "users")
     )
@@ -64,6 +54,11 @@ def statistics_of(site: View) -> BoardStatistics | None:
 
 def read_view(answer: Answer, view: View, written: Written | None) -> Outcome | None:
     """The items of what the API answered."""
+    # Version 1 calls every list "items".
+    listed = next(entries(view.get("items")), {})
+    kind = next((name for name in ("comment", "post", "community") if mapping(listed.get(name))), None)
+    if kind:
+        view = {**view, KINDS[kind]: view["items"]}
     if "person_view" in view:
         return None
     if "post_view" in view:
@@ -82,8 +77,11 @@ def _thread(
 ) -> ThreadPage:
     post = mapping(view.get("post"))
     key = id_at(post, "id") or ""
-    comments = {id_at(mapping(one.get("comment")), "id"): one for one in entries(around.get("comments"))}
-    order = [one for one in written.comments if one in comments] if written else list(comments)
+    comments = {id_at(mapping(one.get("comment")), "id") or "": one for one in entries(around.get("comments"))}
+    drawn = [one for one in written.comments if one in comments] if written else []
+    if written and not ALL_ALIKE.search(answer.payload.url):
+        drawn = _as_a_tree(comments, drawn)
+    order = list(dict.fromkeys((*drawn, *comments)))
     page = PAGE.search(answer.payload.url)
     counts = mapping(view.get("counts")) or post
     return answer.thread(
@@ -101,11 +99,27 @@ def _thread(
     )
 
 
+def _as_a_tree(comments: Mapping[str, View], drawn: list[str]) -> list[str]:
+    """Comments below what they answer. A page draws the first few of them, and the rest when somebody scrolls."""
+    places = {key: place for place, key in enumerate(drawn)}
+    below: dict[str | None, list[str]] = {}
+    for key in sorted(comments, key=lambda one: places.get(one, len(places))):
+        path = (text_at(mapping(comments[key].get("comment")), "path") or "").split(".")[:-1]
+        below.setdefault(next((step for step in reversed(path) if step in comments), None), []).append(key)
+    order: list[str] = []
+    waiting = below.pop(None, [])[::-1]
+    while waiting:
+        order.append(waiting.pop())
+        waiting += below.pop(order[-1], [])[::-1]
+    return order
+
+
 def _post(answer: Answer, view: View, written: Written | None) -> Post:
     post, counts = mapping(view.get("post")), mapping(view.get("counts"))
     key, url = id_at(post, "id") or "", text_at(post, "url")
-    words = written.words(written.post) if written else None
+    words = written.words(written.post, text_at(post, "body")) if written else None
     words = words or answer.payload.words(html_of(text_at(post, "body") or ""))
+    edited = _edited(post, written, written.doc.css_first(".post-listing") if written else None)
     picture = bool(url) and PICTURE.search(url or "") is not None
     return Post(
         # Posts and comments are counted apart, so a post could have a comment's number.
@@ -117,8 +131,8 @@ def _post(answer: Answer, view: View, written: Written | None) -> Post:
         author=_author(answer, view),
         published=moment_at(post, *CREATED),
         published_raw=text_at(post, *CREATED),
-        edited=moment_at(post, *CHANGED),
-        edited_raw=text_at(post, *CHANGED),
+        edited=edited,
+        edited_raw=text_at(post, *CHANGED) if edited else None,
         quotes=words.quotes,
         links=(*((Link(url=url),) if url and not picture else ()), *words.links),
         attachments=(*((Attachment(url=url, kind="image"),) if url and picture else ()), *words.attachments),
@@ -131,8 +145,10 @@ def _comment(answer: Answer, view: View, written: Written | None) -> Entry:
     key, author = id_at(comment, "id") or "", _author(answer, view)
     if comment.get("removed") or comment.get("deleted"):
         return Placeholder(kind=Absence.DELETED, id=key, author=author.name if author else None)
-    words = written.words(written.comments.get(key)) if written else None
+    block = written.comments.get(key) if written else None
+    words = written.words(block, text_at(comment, "content")) if written else None
     words = words or answer.payload.words(html_of(text_at(comment, "content") or ""))
+    edited = _edited(comment, written, block)
     return Post(
         id=key,
         role=Role.REPLY,
@@ -141,13 +157,22 @@ def _comment(answer: Answer, view: View, written: Written | None) -> Entry:
         author=author,
         published=moment_at(comment, *CREATED),
         published_raw=text_at(comment, *CREATED),
-        edited=moment_at(comment, *CHANGED),
-        edited_raw=text_at(comment, *CHANGED),
+        edited=edited,
+        edited_raw=text_at(comment, *CHANGED) if edited else None,
         quotes=words.quotes,
         links=words.links,
         attachments=words.attachments,
         reactions=tuple(_votes(mapping(view.get("counts")) or comment)),
     )
+
+
+def _edited(data: View, written: Written | None, block: LexborNode | None) -> datetime | None:
+    """When it was changed. A page tells of a change in the first minutes only in older versions, by an icon."""
+    made, changed = moment_at(data, *CREATED), moment_at(data, *CHANGED)
+    if written and made and changed and changed - made < UNMARKED:
+        marked = block is not None and block.css_first(".moment-time svg") is not None
+        return changed if marked else None
+    return changed
 
 
 def _votes(counts: View) -> Iterator[Reaction]:

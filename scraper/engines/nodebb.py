@@ -11,7 +11,8 @@ from scraper.addresses import canonical, origin
 from scraper.document import Document, attribute, classes, pick
 from scraper.engines.answers import Answer
 from scraper.engines.engine import Engine, Outcome
-from scraper.engines.nodebb_data import WORDS, read_data
+from scraper.engines.nodebb_data import read_data
+from scraper.engines.nodebb_words import WORDS, with_names
 from scraper.engines.payload import Payload, mapping
 from scraper.engines.selectors import (
     Addresses,
@@ -24,13 +25,25 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
-from scraper.items import Absence, ForumLink, ListingPage, Post, Reaction, Refusal, ThreadLink, Unreadable
+from scraper.engines.threads import Posts
+from scraper.items import (
+    Absence,
+    ForumLink,
+    ListingPage,
+    Post,
+    Reaction,
+    Refusal,
+    ThreadLink,
+    ThreadPage,
+    Unreadable,
+)
 from scraper.numbers import parse_number
 from scraper.refusals import refused
 
 ISO = ("@title", "@datetime")
 STAMP = ("@content", "@data-timestamp")
 TEASER = "[component='topic/teaser']"
+STARTER = f"a:is([href*='/user/'], .avatar-tooltip):not({TEASER} *)"
 
 TEMPLATES = Templates(
     page=PageFields(
@@ -45,7 +58,7 @@ TEMPLATES = Templates(
         bar=("[component=pagination]:not(.hidden)", ".pagination-container:not(.hidden)"),
         page=(".page.active",),
         pages=("[data-page]@data-page",),
-        next=("link[rel=next]@href", ".pagination .next:not(.disabled) a@href"),
+        next=("link[rel=next]@href", ".pagination-container:not(.hidden) .next:not(.disabled, .pe-none) a@href"),
         board_title=('meta[property="og:site_name"]@content', "[component=siteTitle]", ".forum-title"),
         notice=("body[class*=page-status-4] #content", "#content > .alert-danger"),
         login="body.page-login #content form",
@@ -80,24 +93,32 @@ TEMPLATES = Templates(
         author=(
             ".info a[href*='/user/']",
             "[component='topic/header'] small a[href*='/user/']",
-            "a[href*='/user/'] [title]@title",
-            "a[href*='/user/'] [alt]@alt",
+            f"{STARTER}@title",
+            f"{STARTER} [title]@title",
+            f"{STARTER} [alt]@alt",
         ),
         replies=(".stats-postcount [title]@title", ".stats [title]@title"),
         views=(".stats-viewcount [title]@title", ".stats ~ .stats [title]@title"),
-        started=Moment(element=(".timeago",), machine=ISO),
+        # Small screens get a line of their own, with the last post's date.
+        started=Moment(element=("[component='topic/labels'] > .timeago", ".timeago"), machine=ISO),
         last_post=Moment(element=(f"{TEASER} .timeago", ".timeago"), machine=ISO),
-        last_author=(f"{TEASER} a[href*='/user/'] [title]@title", f"{TEASER} a[href*='/user/'] [alt]@alt"),
+        last_author=(
+            f"{TEASER} a[href*='/user/'] [title]@title",
+            f"{TEASER} a[href*='/user/'] [alt]@alt",
+            f"{TEASER} a.avatar-tooltip@title",
+        ),
         sticky=".pinned",
         locked=".locked",
     ),
     forum=ForumFields(
         block="[component='categories/category'], .category-children-item",
-        link="a[href*='/category/']",
+        link="a[href*='/category/']:not([component='category/posts'] *, .description *)",
         threads=(".stats [title]@title",),
         messages=(".stats > div ~ div [title]@title", ".stats ~ .stats [title]@title"),
     ),
-    board=BoardFields(pairs=(".forum-stats",), label=".stats-card > :not(h4)", value=".stats-card > h4"),
+    board=BoardFields(
+        pairs=(".forum-stats",), label=".stats-card > :not(h2, h4), .stats-card small", value=".stats-card .stats"
+    ),
     addresses=Addresses(
         thread=re.compile(r"/topic/(?P<id>\d+)(?=[/?]|$)"),
         forum=re.compile(r"/category/(?P<id>\d+)(?=[/?]|$)"),
@@ -161,6 +182,13 @@ class NodeBB(Engine):
         if names & {"page-status-401", "page-status-403", "page-403"}:
             return refused(doc, Refusal.LOGIN_WALL, said)
         return super().refusal(doc)
+
+    def _thread(self, doc: Document, shown: Posts) -> ThreadPage:
+        """Quotes name people by their addresses."""
+        people = doc.css("[component=post][data-userslug]")
+        slugs = {attribute(one, "data-userslug"): pick(one, self.templates.post.author.name) for one in people}
+        known = {slug: name for slug, name in slugs.items() if slug and name}
+        return super()._thread(doc, replace(shown, posts=with_names(shown.posts, known)))
 
     def _listing(self, doc: Document, rows: list[ThreadLink], forums: list[ForumLink]) -> ListingPage:
         """Rows count all posts; where nobody answered, the first is the last."""

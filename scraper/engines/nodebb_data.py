@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
 from scraper.addresses import absolute, without_page
 from scraper.engines.answers import Answer, Entry
 from scraper.engines.engine import Outcome
+from scraper.engines.nodebb_words import WORDS, with_names
 from scraper.engines.payload import count_at, entries, id_at, mapping, moment_at, text_at
 from scraper.items import (
     Absence,
@@ -25,22 +27,13 @@ from scraper.items import (
     ThreadPage,
     Unreadable,
 )
-from scraper.words import WordRules
-
-WORDS = WordRules(
-    # ``@wren said in Boats:`` stands before what it quotes.
-    quote_label="p:has(> a[href*='/post/']:last-child):has(+ blockquote)",
-    quote_author=("a[class*=plugin-mentions] bdi", "a[class*=plugin-mentions]", "@:first"),
-    quote_name=re.compile(r"^@?(?P<name>(?<=@)\S+|(?<!@)[^@].*)"),
-    quote_source=("a[href*='/post/']@href",),
-    quote_post=("a[href*='/post/']@href",),
-    attachment="a[href*='/assets/uploads/files/']:not(:has(img))",
-    card=".link-preview",
-)
 
 FORUM = re.compile(r"/category/(?P<id>\d+)")
 DEEPEST = 12
 """Categories inside categories."""
+KEY = re.compile(r"^\[\[[\w/-]+:[^\]]*\]\]$")
+"""What the board would translate."""
+NOBODIES = {"[[global:guest]]": "Guest", "[[global:former-user]]": "A Former User"}
 WALLS = frozenset({"not-authorised", "forbidden"})
 MISSING = frozenset({"not-found"})
 
@@ -66,22 +59,38 @@ def _refused(answer: Answer, data: Data) -> Unreadable | None:
 
 
 def _thread(answer: Answer, data: Data) -> ThreadPage:
-    return answer.thread(
+    people = [mapping(post.get("user")) for post in entries(data.get("posts"))]
+    slugs = {slug: name for user in people if (slug := text_at(user, "userslug")) and (name := _name(user))}
+    page = answer.thread(
         [_entry(answer, post) for post in entries(data.get("posts"))],
         id=id_at(data, "tid"),
-        title=unescape(text_at(data, "titleRaw", "title") or ""),
+        title=_title(data),
         forums=tuple(_path(answer, data)),
         first_url=f"{answer.board_url}topic/{text_at(data, 'slug')}",
         messages=count_at(data, "postcount"),
         **_pages(answer, data),
     )
+    named = with_names(page.posts, slugs)
+    opens = page.original_post is not None
+    return replace(page, original_post=named[0] if opens else None, replies=named[1:] if opens else named)
+
+
+def _title(data: Data) -> str:
+    """As it was typed, or as it is put into a page."""
+    return text_at(data, "titleRaw") or unescape(text_at(data, "title") or "")
+
+
+def _name(user: Data) -> str | None:
+    """A person's name; who has none, or none any more, is called by a key of the translations."""
+    name = unescape(text_at(user, "displayname", "username") or "")
+    return NOBODIES.get(name.replace("_", "-"), name) or None
 
 
 def _listing(answer: Answer, data: Data) -> ListingPage:
     own = id_at(data, "cid")
     return answer.listing(
         id=own or without_page(answer.payload.url),
-        title=unescape(text_at(data, "name", "title") or ""),
+        title=KEY.sub("", unescape(text_at(data, "name", "title") or "")),
         forums=tuple(forum for forum in _path(answer, data) if forum.id != own),
         threads=tuple(_row(answer, topic) for topic in entries(data.get("topics")) if not topic.get("deleted")),
         subforums=tuple(_forums(answer, data.get("children"))),
@@ -113,10 +122,10 @@ def _entry(answer: Answer, post: Data) -> Entry:
     key, index = id_at(post, "pid") or "", count_at(post, "index")
     position = index + 1 if index is not None else None
     user = mapping(post.get("user"))
-    name, slug = text_at(user, "displayname", "username"), text_at(user, "userslug")
+    name, slug = _name(user), text_at(user, "userslug")
     words = answer.payload.words(text_at(post, "content"), WORDS)
     if post.get("deleted"):
-        return Placeholder(kind=Absence.DELETED, id=key, position=position, author=name, text=words.text)
+        return Placeholder(kind=Absence.DELETED, id=key, position=position, author=name, text=KEY.sub("", words.text))
     url = f"{answer.board_url}user/{slug}" if slug else None
     votes = (("Upvote", count_at(post, "upvotes")), ("Downvote", count_at(post, "downvotes")))
     return Post(
@@ -125,7 +134,7 @@ def _entry(answer: Answer, post: Data) -> Entry:
         text=words.text,
         position=position,
         permalink=f"{answer.board_url}post/{key}",
-        author=Author(name=unescape(name), url=url, id=id_at(user, "uid") if slug else None) if name else None,
+        author=Author(name=name, url=url, id=id_at(user, "uid") if slug else None) if name else None,
         published=moment_at(post, "timestampISO", "timestamp"),
         published_raw=text_at(post, "timestampISO"),
         edited=moment_at(post, "editedISO") if post.get("edited") or post.get("editedISO") else None,
@@ -144,15 +153,15 @@ def _row(answer: Answer, topic: Data) -> ThreadLink:
     last = mapping(teaser.get("user")) or user
     return ThreadLink(
         id=id_at(topic, "tid") or "",
-        title=unescape(text_at(topic, "titleRaw", "title") or ""),
+        title=_title(topic),
         url=f"{answer.board_url}topic/{text_at(topic, 'slug')}",
-        author=text_at(user, "displayname", "username"),
+        author=_name(user),
         replies=messages - 1 if messages else messages,
         views=count_at(topic, "viewcount"),
         started_at=moment_at(topic, "timestampISO", "timestamp"),
         last_post_at=moment_at(teaser, "timestampISO", "timestamp") or moment_at(topic, "lastposttimeISO"),
         last_post_raw=text_at(teaser, "timestampISO") or text_at(topic, "lastposttimeISO"),
-        last_post_author=text_at(last, "displayname", "username"),
+        last_post_author=_name(last),
         sticky=bool(topic.get("pinned")),
         locked=bool(topic.get("locked")),
     )

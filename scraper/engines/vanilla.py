@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
-from html import escape, unescape
 
 from selectolax.lexbor import LexborNode
 
+from scraper.addresses import origin
 from scraper.dates import parse_machine
 from scraper.document import Document, pick
-from scraper.engines.engine import Engine
-from scraper.engines.payload import mapping, text_at
+from scraper.engines.answers import Answer
+from scraper.engines.engine import Engine, Outcome
+from scraper.engines.payload import Payload
 from scraper.engines.selectors import (
     Addresses,
     BoardFields,
@@ -25,28 +25,10 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
+from scraper.engines.vanilla_data import read_data
+from scraper.engines.vanilla_words import WORDS, drawn
 from scraper.items import Post, Reaction
 from scraper.numbers import parse_number
-from scraper.words import WordRules
-
-SAID = "blockquote.Quote > .blockquote-content:first-child"
-"""The line that names who is quoted, where the board's sanitizer took its class."""
-
-WORDS = WordRules(
-    quote="blockquote",
-    quote_author=(
-        "@data-author",
-        ".QuoteAuthor a:not(.QuoteLink)",
-        ".QuoteAuthor",
-        f"{SAID} > a[href*='/profile/']:first-child",
-        "@rel",
-    ),
-    quote_source=("@cite", "a.QuoteLink@href"),
-    quote_post=("@data-comment", "a.QuoteLink[href*='comment']@href"),
-    quote_head=f".QuoteAuthor, {SAID}:has(> a[href*='/profile/']:first-child)",
-    skip=".SpoilerTitle, .SpoilerReveal, .spoiler-buttonContainer",
-    attachment="a[download]",
-)
 
 TEMPLATES = Templates(
     page=PageFields(
@@ -63,6 +45,7 @@ TEMPLATES = Templates(
     post=PostFields(
         block="li.ItemComment, div.ItemDiscussion, li.Comment[id]",
         original="div.ItemDiscussion, li.FirstComment",
+        copies=".AcceptedAnswers",
         permalink=(".DateCreated a.Permalink@href",),
         author=Person(
             name=(".Author a.Username", ".Author a:not(.PhotoWrap):not(:has(img))"),
@@ -79,7 +62,7 @@ TEMPLATES = Templates(
         files=Files(item=".Attachments .Attachment", name=(".FileName", "a")),
     ),
     row=RowFields(
-        block=".Discussions > .Item[id^=Discussion_], .DiscussionsTable tr[id^=Discussion_]",
+        block=":is(.Discussions, .Announcements) > .Item[id^=Discussion_], .DiscussionsTable tr[id^=Discussion_]",
         id=("@id",),
         link=".Title > a:first-of-type, a.Title",
         author=(".FirstUser a.UserLink", ".DiscussionAuthor a"),
@@ -99,7 +82,7 @@ TEMPLATES = Templates(
     ),
     forum=ForumFields(
         block=".CategoryList > .Item:not(.CategoryHeading), .CategoryTable tr.Item",
-        link="a.Title, .TitleWrap a, .CategoryName a:not(.PhotoWrap)",
+        link="a.Title, .TitleWrap a:not(.PhotoWrap), .CategoryName a:not(.PhotoWrap)",
         threads=(
             ".DiscussionCount .Number@title",
             ".CountDiscussions .Number@title",
@@ -116,17 +99,13 @@ TEMPLATES = Templates(
         member=re.compile(r"/profile/(?P<id>\d+)/"),
         page=re.compile(r"/p(?P<page>\d{1,7})/?(?=$|[?&#])"),
         root=re.compile(
-            r"/(?:index\.php)?(?:\?p=/)?(?:discussions?|categories|profile|entry|activity|search)(?:/|$|\?)"
+            r"/(?:index\.php)?(?:\?p=/)?(?:discussions?|categories|profile|entry|activity|search|api/v2)(?:/|$|\?)"
         ),
     ),
 )
 
 DISCUSSION = re.compile(r'"DiscussionID":"?(?P<id>\d+)')
 """What a discussion's page tells its script."""
-EMBEDDED = re.compile(
-    r"<div class=\"js-embed[^\"]*\" data-embedjson=\"(?P<data>[^\"]*)\">.*?</div>", re.IGNORECASE | re.DOTALL
-)
-"""A place that the page's script fills."""
 
 
 class Vanilla(Engine):
@@ -144,10 +123,17 @@ class Vanilla(Engine):
     )
     templates = TEMPLATES
 
+    def read_json(self, payload: Payload) -> Outcome | None:
+        """What version 2 of the API answers."""
+        if "/api/v2/" not in payload.url:
+            return None
+        board_url = self.folder(payload.url) or origin(payload.url)
+        return read_data(Answer(engine=self.name, payload=payload, board_url=board_url), payload.data)
+
     def prepare(self, doc: Document) -> Document:
         """Quotes of the rich editor stand in an attribute, for a script to draw them."""
-        drawn = EMBEDDED.sub(_drawn, doc.text)
-        return replace(doc, tree=Document.parse(drawn, doc.url).tree) if drawn != doc.text else doc
+        html = drawn(doc.text)
+        return replace(doc, tree=Document.parse(html, doc.url).tree) if html != doc.text else doc
 
     def thread_id(self, doc: Document, first_url: str) -> str:
         """The page tells its script, also where an add-on writes addresses of its own."""
@@ -171,19 +157,3 @@ class Vanilla(Engine):
         counted = (button for button in block.css(".ReactButton:has(.Count)"))
         told = ((pick(one, (".ReactLabel", "@title")), parse_number(pick(one, (".Count",)))) for one in counted)
         return tuple(Reaction(name=name, count=count) for name, count in told if name and count)
-
-
-def _drawn(place: re.Match[str]) -> str:
-    """What the script would draw, where it is a quote."""
-    try:
-        data = mapping(json.loads(unescape(place["data"])))
-    except ValueError:
-        return place[0]
-    if data.get("embedType") != "quote":
-        return place[0]
-    author = text_at(mapping(data.get("insertUser")), "name") or ""
-    comment = data.get("recordID") if data.get("recordType") == "comment" else ""
-    return (
-        f'<blockquote data-author="{escape(author)}" data-comment="{escape(str(comment))}" '
-        f'cite="{escape(text_at(data, "url") or "")}">{text_at(data, "body") or ""}</blockquote>'
-    )
