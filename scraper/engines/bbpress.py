@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
 from scraper.addresses import permanent, without_page
-from scraper.document import Document, classes, pick
-from scraper.engines.engine import Engine
+from scraper.dates import PROBE, parse_date
+from scraper.document import Document, classes, pick, text_of
+from scraper.engines.engine import Engine, Outcome
 from scraper.engines.fields import moment, number
 from scraper.engines.selectors import (
     Addresses,
@@ -24,19 +26,23 @@ from scraper.engines.selectors import (
     Templates,
 )
 from scraper.items import ForumLink, ListingPage, Post, Refusal, ThreadLink, Unreadable
+from scraper.numbers import parse_number
 from scraper.refusals import refused
 from scraper.statistics import field_of
 from scraper.words import WordRules
 
 WORDS = WordRules(
-    quote="blockquote",
-    quote_author=(".d4pbbc-quote-title", "@data-author", "cite"),
+    quote="blockquote:not(.wp-embedded-content, .twitter-tweet)",
+    quote_author=(".d4pbbc-quote-title", ".bbp-the-quote-cite", "@data-author", "cite"),
     quote_source=(".d4pbbc-quote-title a@href", "@cite"),
-    quote_post=(".d4pbbc-quote-title a@href",),
-    quote_head=".d4pbbc-quote-title, cite",
+    quote_post=(".d4pbbc-quote-title a@href", ".bbp-the-quote-cite a@href"),
+    quote_head=".d4pbbc-quote-title, .bbp-the-quote-cite, cite",
     skip=".bbp-reply-revision-log, .bbp-topic-revision-log, .bbp-attachments, .d4pbbc-spoiler-title, .reply-tools, "
     ".bbp-thread-byline, .bbpdsc-topic-tags, .bbp-lead-topic > h2:first-child",
     signature=".bbp-signature",
+    # WordPress makes them of addresses that stand alone in a line.
+    card=".wp-embedded-content:not(iframe), .twitter-tweet",
+    card_url=("blockquote > a:last-child@href", "a@href"),
 )
 
 EDITED = "[class$=-revision-log] > li:last-child"
@@ -105,6 +111,10 @@ NUMBERS = re.compile(r"\b(?P<what>post|user-id)-(?P<id>\d+)\b")
 """Ids among the classes of a post."""
 HEADER = Moment(element=(".bbp-reply-post-date", ".bbp-topic-post-date"), printed=("",))
 HEADER_CLASSES = frozenset({"bbp-reply-header", "bbp-topic-header"})
+LAST_UPDATED = ".bbp-topic-description a[href]"
+"""How long ago the topic was last posted in, which leads to that post."""
+REPLIES = (".widget_display_stats dd:nth-of-type(4)", "dl[role=main] > dd:nth-of-type(4)")
+"""The replies of all topics, which come behind these in the statistics."""
 TOPIC_ID = (".bbp-replies[id^=topic-]@id", "[id^=bbp-topic-][id$=-lead]@id")
 """What names the topic that a page is of."""
 
@@ -120,6 +130,19 @@ class BbPress(Engine):
     def wrote(self, doc: Document) -> bool:
         """Every page of the forum says so in the class of its body."""
         return super().wrote(doc) or doc.css_first("body.bbpress") is not None
+
+    def read(self, doc: Document) -> Outcome | None:
+        """The page, with topics and replies together as the board's messages."""
+        found = super().read(doc)
+        told, replies = found.statistics if found is not None else None, parse_number(doc.pick(REPLIES))
+        if found is None or told is None or told.messages is not None or told.threads is None or replies is None:
+            return found
+        return replace(found, statistics=replace(told, messages=told.threads + replies))
+
+    def prepare(self, doc: Document) -> Document:
+        """The page with the time now: as long behind its last post as it says that post is old."""
+        doc = super().prepare(doc)
+        return doc if doc.fetched_at is not None else replace(doc, fetched_at=_now(doc))
 
     def board_url(self, doc: Document) -> str:
         """The page of the forums, which can have any address."""
@@ -157,6 +180,18 @@ class BbPress(Engine):
         if field_of(doc.pick((".bbp-topics .forum-titles .bbp-topic-reply-count",)) or "") == "messages":
             rows = [replace(row, replies=max(row.replies - 1, 0)) if row.replies else row for row in rows]
         return super()._listing(doc, rows, forums)
+
+
+def _now(doc: Document) -> datetime | None:
+    """When the page was made, where it shows its topic's last post; as exact as it tells that post's age."""
+    link = doc.css_first(LAST_UPDATED)
+    age = parse_date(text_of(link), fetched_at=PROBE) if link is not None else None
+    if link is None or age is None:
+        return None
+    last = number((link.attrs.get("href") or "").partition("#post-")[2])
+    headers = doc.css(f"#post-{last}.bbp-reply-header" if last else ".bbp-reply-header, .bbp-topic-header")
+    published = moment(headers[0], doc, HEADER)[0] if len(headers) == 1 else None
+    return published + (PROBE - age) if published is not None else None
 
 
 def _before(block: LexborNode) -> LexborNode | None:

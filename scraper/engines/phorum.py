@@ -11,9 +11,10 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical
 from scraper.arrows import without_quotes
-from scraper.document import Document, first, pick, squeeze
+from scraper.document import Document, first, pick
 from scraper.edges import ANSWERS
 from scraper.engines.engine import Engine
+from scraper.engines.phorum_words import edit_note, repaired, without_signatures
 from scraper.engines.selectors import (
     Addresses,
     BoardFields,
@@ -32,16 +33,14 @@ from scraper.moments import day_first_of
 from scraper.words import WordRules
 
 SMILIES = {
-    "spinning smiley sticking its tongue out": "(:P)", "thumbs up": "(td)", "thumbs down": "(tu)",
+    "spinning smiley sticking its tongue out": "(:P)", "smiley23": "(td)", "smiley24": "(tu)",
     "smileys with beer": ":)-D", "the finger smiley": ">:D<", "smiling bouncing smiley": "(:D",
     "eye rolling smiley": "8-)", "drinking smiley": ":)o", "eye popping smiley": "::o", "smoking smiley": "B)-",
     "sad smiley": ":(", "smiling smiley": ":)", "moody smiley": ":?", "grinning smiley": ":D",
     "tongue sticking out smiley": ":P", "confused smiley": ":S", "angry smiley": ":X", "yawning smiley": ":o",
     "winking smiley": ";)", "cool smiley": "B)", "hot smiley": "X(",
 }  # fmt: skip
-"""What Phorum comes with, two of them the wrong way round; its pictures say only how a smilie is called."""
-LINES_BEFORE_EDIT = 4
-"""Ends of lines between a message and the note that it was changed, which is part of the same text."""
+"""What Phorum comes with; its pictures say only how a smilie is called. The names of two differ among versions."""
 FILE_NAME = re.compile(r",filename=(?P<name>[^,&#]+)")
 IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
 DIGITS = re.compile(r"\d+")
@@ -129,7 +128,7 @@ class Phorum(Engine):
 
     def prepare(self, doc: Document) -> Document:
         """The page, with the order of day and month, which edit notes need and the dates of posts do not tell."""
-        return super().prepare(replace(doc, day_first=day_first_of(SHORT_DATE.findall(doc.text))))
+        return super().prepare(replace(repaired(doc), day_first=day_first_of(SHORT_DATE.findall(doc.text))))
 
     def title(self, doc: Document) -> str:
         """The title, which some pages print as an answer's."""
@@ -170,7 +169,7 @@ class Phorum(Engine):
         elif not post.id.isdecimal():
             post = replace(post, id=thread)
         body = first(block, self.templates.post.body)
-        note = _edit_note(body, doc) if body is not None else ""
+        note = edit_note(body, doc) if body is not None else ""
         text = post.text[: post.text.rfind(note)].rstrip() if note and note in post.text else post.text
         text, quotes = without_quotes(text)
         return replace(
@@ -186,31 +185,12 @@ class Phorum(Engine):
 
     def _thread(self, doc: Document, shown: Posts) -> ThreadPage:
         """The thread. The first post has the thread's id: what else stands first is shown alone, or newest first."""
-        page = super()._thread(doc, shown)
+        page = super()._thread(doc, replace(shown, posts=without_signatures(shown.posts)))
         shown_first = page.original_post
         if shown_first is None or shown_first.id == page.id:
             return page
         answer = replace(shown_first, role=Role.REPLY, position=None)
         return replace(page, original_post=None, replies=(answer, *page.replies))
-
-
-def _edit_note(body: LexborNode, doc: Document) -> str:
-    """The last words of a message, where empty lines and a date show that they are a note; else nothing."""
-    for end in reversed(body.css("br + br + br + br")):
-        note = squeeze(end.next.text_content) if end.next is not None and end.next.is_text_node else ""
-        if note:
-            return note if _empty_lines(end) >= LINES_BEFORE_EDIT and doc.date(note) is not None else ""
-    return ""
-
-
-def _empty_lines(end: LexborNode) -> int:
-    """How many ends of lines stand together, counted back from one."""
-    count = 0
-    node: LexborNode | None = end
-    while node is not None and (node.tag == "br" or (node.is_text_node and not squeeze(node.text_content))):
-        count += node.tag == "br"
-        node = node.prev
-    return count
 
 
 def _with_name(file: Attachment) -> Attachment:

@@ -110,15 +110,20 @@ class PhpBB2(PhpBB):
     own_links = ("a.maintitle@href",)
 
     def completed(self, post: Post, block: LexborNode, doc: Document) -> Post:
-        """The post with its author's profile, to which a button in the next row of the table leads."""
-        if post.author is None:
+        """The post with its author's profile, to which a button in the next row of the table leads.
+
+        A note that it was changed names nobody but its author, whose name may look like a date.
+        """
+        author = post.author
+        if author is None:
             return post
+        edited = doc.date(post.edited_raw.replace(author.name, "", 1)) if post.edited_raw else None
         row = block.next
         while row is not None and not row.is_element_node:
             row = row.next
         url = doc.absolute(pick(row, ("a[href*='viewprofile']@href",))) if row is not None else None
         account = self.templates.addresses.member.search(url) if url and self.templates.addresses.member else None
         # Where nobody has a rank, the day on which they joined stands in its place.
-        rank = None if ":" in (post.author.title or "") else post.author.title
-        author = replace(post.author, url=url, id=account["id"] if account else None, title=rank)
-        return replace(post, author=author)
+        rank = None if ":" in (author.title or "") else author.title
+        author = replace(author, url=url, id=account["id"] if account else None, title=rank)
+        return replace(post, author=author, edited=edited)

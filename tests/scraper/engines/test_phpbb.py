@@ -179,3 +179,16 @@ def test_phpbb_2_inside_other_software() -> None:
     (found,) = page.posts
     assert (page.id, page.board_url, page.reading.engine) == ("7", BOARD, "phpbb2")
     assert (found.id, found.text, found.title, found.edited_raw) == ("5", "Lay them dry.", None, None)
+
+
+@pytest.mark.parametrize("name", ["Grout", "May 2003", "Ann 1999", "12-30-2001"])
+def test_the_name_of_an_author_of_phpbb_2_moves_no_date(name: str) -> None:
+    row = f"""<table><tr><td><span class="name"><a name="5"></a><b>{name}</b></span></td><td><table><tr><td><a
+      href="viewtopic.php?p=5#5"><img src="x.gif" /></a><span class="postdetails">Posted: Sat Jan 10, 2004 9:00 am<span
+      class="gen">&nbsp;</span>&nbsp; &nbsp;Post subject: </span></td></tr><tr><td colspan="2"><span
+      class="postbody">Lay them dry.</span><span class="gensmall"><br /><br />Last edited by {name} on Sun Jan 11, 2004
+      8:05 am; edited 2 times in total</span></td></tr></table></td></tr></table>"""
+    foot = '<a href="http://www.phpbb.com/" target="_phpbb" class="copyright">phpBB</a>'
+    page = read_page(f'<html><body><a class="maintitle">Tiles</a>{row}{foot}</body></html>'.encode(), URL, "text/html")
+    assert isinstance(page, ThreadPage)
+    assert page.posts[0].edited == datetime(2004, 1, 11, 8, 5, tzinfo=UTC)
