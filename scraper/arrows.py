@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
+from scraper.attribution import ATTRIBUTION_TAIL
 from scraper.items import Quote
-from scraper.words import ATTRIBUTION_TAIL
 
 DASHES, MORE_DASHES = re.compile(r"^-{20,}$"), re.compile(r"^-+$")
 """The line under a name; inside a quote it is broken in two."""

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from scraper.attribution import QUOTE_OPENS
 from scraper.dates import looks_like_date, parse_date, prints_day_first
 from scraper.edges import LONGEST_NOTE, is_button, label_of, paragraphs, up_blanks, without_edges, without_note
 from scraper.items import Quote
@@ -28,12 +29,6 @@ MEMBER_TITLES = re.compile(
     re.IGNORECASE,
 )
 
-QUOTE_OPENS = re.compile(
-    r"^(?P<name>\S.{0,60}?)\s?(?: said| wrote| schrieb| sagte| a dit| a écrit| dijo| escribió| ha detto| ha scritto|"
-    r" disse| escreveu| zei| schreef| сказал(?:\(а\))?| написал(?:\(а\))?| napisał(?:\(a\))?| powiedział(?:\(a\))?|"
-    r" sade| skrev| dedi ki| yazdı|说|さんは書きました)\s?[:：]$",
-    re.IGNORECASE,
-)
 QUOTE_ENDS = frozenset({
     "click to expand...", "zum vergrößern anklicken....", "cliquez pour agrandir...", "haz clic para expandir...",
     "clicca per espandere...", "clique para expandir...", "klik om uit te vouwen...", "нажмите, чтобы раскрыть...",

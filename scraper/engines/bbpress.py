@@ -29,7 +29,7 @@ from scraper.items import ForumLink, ListingPage, Post, Refusal, ThreadLink, Unr
 from scraper.numbers import parse_number
 from scraper.refusals import refused
 from scraper.statistics import field_of
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 WORDS = WordRules(
     quote="blockquote:not(.wp-embedded-content, .twitter-tweet)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scraper.items import Absence, Placeholder, Post
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 WORDS = WordRules(
     quote="aside.quote, .chat-transcript, blockquote:not(aside.quote > blockquote)",

@@ -11,7 +11,8 @@ from scraper.dates import parse_machine
 from scraper.document import Document, Picks, first, ids, pick, picked, squeeze
 from scraper.engines.selectors import Moment, Person
 from scraper.items import Author
-from scraper.words import WordRules, read_words
+from scraper.wordrules import WordRules
+from scraper.words import read_words
 
 NUMBER_AT_END = re.compile(r"(\d{1,20})\D{0,200}$")
 POSITION = re.compile(r"^#\s?(?P<marked>\d[\d.,\s]{0,12})$|^(?P<plain>\d{1,3}(?:[.,\s]\d{3})+|\d{1,7})$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 HEAD = ":is(p:first-child, blockquote + p) > .PostMention:first-child"
 """What begins a quote: the name of the one quoted, as a link to the post, or as words where that is gone."""

@@ -18,7 +18,7 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 SMILIES = {
     "smile": ":)", "neutral": ":|", "sad": ":(", "big_smile": ":D", "yikes": ":o", "wink": ";)", "hmm": ":/",

@@ -12,7 +12,7 @@ from scraper.engines.engine import Engine
 from scraper.engines.selectors import Addresses
 from scraper.items import Reaction
 from scraper.numbers import parse_number
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 ADDRESSES = Addresses(
     thread=re.compile(r"(?:/topic/|[?&]showtopic=|[?&]t=)(?P<id>\d+)"),

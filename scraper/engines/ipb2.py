@@ -16,7 +16,7 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 WORDS = WordRules(
     quote="div.quotemain",

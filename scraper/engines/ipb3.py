@@ -25,7 +25,7 @@ from scraper.engines.selectors import (
 )
 from scraper.engines.xenforo import reactions_of
 from scraper.items import Absence, Reaction
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 ON = r",\s(?:on|le|el|em|il|op|am|den)\s"
 WORDS = WordRules(

@@ -18,7 +18,7 @@ from scraper.engines.lemmy_words import Written
 from scraper.engines.payload import Payload, mapping, text_at
 from scraper.engines.selectors import Addresses, Moment, PageFields, Person, PostFields, RowFields, Templates
 from scraper.items import Post, Refusal
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 CREATED = Moment(element=(".moment-time",), printed=("@data-tippy-content", ""))
 COMMENT = ".comment-node[id^=comment-]"

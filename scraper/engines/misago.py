@@ -27,7 +27,7 @@ from scraper.engines.selectors import (
 )
 from scraper.items import Absence, ForumLink, ListingPage, Post, Reaction, ThreadLink
 from scraper.numbers import parse_number
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 WORDS = WordRules(
     quote=".quote-block, blockquote:not(.quote-body):not(.spoiler-body)",

@@ -20,7 +20,7 @@ from scraper.engines.selectors import (
     Templates,
 )
 from scraper.items import Absence
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 SMILIES = {
     "Smile": ":)", "Wink": ";)", "Cool": ":cool:", "Big Grin": ":D", "Tongue": ":P", "Rolleyes": ":rolleyes:",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from scraper.items import Post, Quote
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 
 def _saying(words: Iterable[str]) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 
 from scraper.dates import parse_machine
 from scraper.document import Document
-from scraper.words import DEFAULT_RULES, WordRules, Words, read_words
+from scraper.wordrules import DEFAULT_RULES, WordRules
+from scraper.words import Words, read_words
 
 UNDEFINED = re.compile(r"(?<=[:,\[])\s*undefined\s*(?=[,}\]])")
 """What a script may write where JSON has null."""

@@ -30,7 +30,7 @@ from scraper.engines.selectors import (
 from scraper.engines.threads import Posts
 from scraper.items import Attachment, Post, Role, ThreadPage
 from scraper.moments import day_first_of
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 SMILIES = {
     "spinning smiley sticking its tongue out": "(:P)", "smiley23": "(td)", "smiley24": "(tu)",

@@ -20,7 +20,7 @@ from scraper.engines.selectors import (
     Templates,
 )
 from scraper.items import Post
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 SMILIES = {
     "Very Happy": ":D", "Smile": ":)", "Sad": ":(", "Surprised": ":o", "Shocked": ":shock:", "Confused": ":?",

@@ -21,7 +21,7 @@ from scraper.engines.selectors import (
 )
 from scraper.items import Absence, Reaction, ThreadLink
 from scraper.numbers import parse_number
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 EDITED = ".notice:not(:has(> br:first-child, > dl))"
 """The note that a post was changed. A note that it was bumped begins with empty lines, thanks are a list."""

@@ -17,7 +17,7 @@ from scraper.engines.selectors import (
     Templates,
 )
 from scraper.items import Absence
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 WORDS = WordRules(
     quote=".quotecontent",

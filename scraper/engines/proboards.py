@@ -24,7 +24,7 @@ from scraper.engines.selectors import (
 )
 from scraper.engines.xenforo import reactions_of
 from scraper.items import Reaction
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 WORDS = WordRules(
     quote=".quote",

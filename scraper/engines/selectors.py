@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from scraper.document import Picks
 from scraper.items import Absence
-from scraper.words import DEFAULT_RULES, WordRules
+from scraper.wordrules import DEFAULT_RULES, WordRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

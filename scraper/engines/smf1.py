@@ -17,7 +17,7 @@ from scraper.engines.selectors import (
 )
 from scraper.engines.smf import ADDRESSES, BREAKS, BYLINE, MOMENT, QUOTED, Smf
 from scraper.numbers import parse_number
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 SMILIES = {
     "Smiley": ":)", "Wink": ";)", "Cheesy": ":D", "Grin": ";D", "Angry": ">:(", "Sad": ":(", "Shocked": ":o",

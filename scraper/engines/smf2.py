@@ -19,7 +19,7 @@ from scraper.engines.selectors import (
 from scraper.engines.smf import ADDRESSES, BREAKS, BYLINE, MOMENT, QUOTED, Smf
 from scraper.items import Absence, Reaction
 from scraper.numbers import parse_number
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 CENTER = ":is(#upshrink_stats, #upshrinkHeaderIC)"
 """What the index says of the board, below its forums."""

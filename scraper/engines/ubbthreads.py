@@ -22,7 +22,7 @@ from scraper.engines.selectors import (
     Templates,
 )
 from scraper.items import Unreadable
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 SMILIES = {
     "smile": ":)", "frown": ":(", "wink": ";)", "laugh": ":D", "tongue": ":p", "blush": ":o", "cool": ":cool:",

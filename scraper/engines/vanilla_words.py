@@ -7,7 +7,7 @@ import re
 from html import escape, unescape
 
 from scraper.engines.payload import mapping, text_at
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 SAID = "blockquote.Quote > .blockquote-content:first-child"
 """The line that names who is quoted, where the board's sanitizer took its class."""

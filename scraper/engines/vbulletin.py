@@ -14,7 +14,7 @@ from scraper.engines.fields import number
 from scraper.engines.selectors import Addresses, Files, Moment
 from scraper.items import Reaction, Unreadable
 from scraper.numbers import NUMBER, parse_number
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 SMILIES = MappingProxyType({
     "Smilie": ":)", "Smile": ":)", "Frown": ":(", "Embarrassment": ":o", "Big Grin": ":D", "Wink": ";)",

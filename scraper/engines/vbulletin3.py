@@ -20,7 +20,7 @@ from scraper.engines.selectors import (
 )
 from scraper.engines.vbulletin import ADDRESSES, ATTACHED, EDITED, FILES, SMILIES, VBulletin
 from scraper.items import Absence, Post
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 QUOTED = "td[style*=inset], div.alt2[style*=inset]:not([dir])"
 """The frame around quoted words; the one around code has a direction of writing."""

@@ -27,7 +27,7 @@ from scraper.engines.selectors import (
 )
 from scraper.items import Absence, Reaction, Unreadable
 from scraper.numbers import parse_number
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 MACHINE = ("@datetime", "@date", "@data-timestamp")
 WORDS = WordRules(

@@ -24,7 +24,7 @@ from scraper.engines.selectors import (
 )
 from scraper.engines.xenforo import reactions_of, with_clock
 from scraper.items import Absence, Reaction, Unreadable
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 WORDS = WordRules(
     quote=".bbCodeQuote",

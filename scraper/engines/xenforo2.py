@@ -27,7 +27,7 @@ from scraper.engines.selectors import (
 )
 from scraper.engines.xenforo import kinds_of, reactions_of, with_clock
 from scraper.items import Absence, Reaction, ThreadLink, Unreadable
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 WORDS = WordRules(
     quote="blockquote, .bbCodeBlock--quote",

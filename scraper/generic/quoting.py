@@ -5,32 +5,14 @@ Boards that lay out with tables print ``Quote:`` or ``Tom wrote:`` in an element
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from scraper.attribution import quoted_in
 from scraper.generic.outline import Outline
-from scraper.textmarks import QUOTE_OPENS
-from scraper.words import ATTRIBUTION_TAIL, NOBODY
 
 LONGEST_LABEL = 90
 """Characters of the line that names the one quoted."""
-ORIGINALLY = re.compile(
-    r"^(?:[^\W\d]{4,12}\s*:?\s+)?(?:originally (?:posted|written) (?:by|from)|(?:quote|quoted) from|quoting|zitat von|"
-    r"original geschrieben von|citation de|(?:envoyé|posté|écrit) (?:à l'origine )?par|cita de|"
-    r"originalmente (?:escrito|publicado|enviado) por|citazione di|originariamente inviat[oa] da|citaat van|"
-    r"oorspronkelijk geplaatst door|цитата от|сообщение от|cytat od|lainaus käyttäjältä|alıntı yapılan)"
-    r"\s*:?\s+(?P<name>\S.{0,60}?)(?:\s+(?:on|am|le|el|il|op|в|at)\s.*\d.*)?\s*[:»]?$",
-    re.IGNORECASE,
-)
-"""The name behind the words, as in ``Originally Posted by Tom``."""
-SAID_WHERE = re.compile(
-    r"^@?(?P<name>\S.{0,40}?) (?:has written|"
-    r"(?:said|wrote|sagte|schrieb|a dit|a écrit|dijo|escribió|ha detto|zei|schreef)"
-    r"(?: (?:in|on|dans|en|op)\s.{1,80})?)\s?[:：]$",
-    re.IGNORECASE,
-)
-"""The name before the words, and where it was: ``@Ann said in Which rope?:``."""
 BOXES = frozenset({"blockquote", "table", "fieldset", "tr", "td", "dd", "tbody"})
 """What is a box whatever it looks like."""
 STYLED = frozenset({"div", "section", "aside", "span", "p", "dl"})
@@ -62,7 +44,7 @@ def quoting_in(outline: Outline, start: int, end: int, classed: Callable[[], fro
         for index in range(start + 1, end)
         if 0 < outline.length(index, outline.end[index]) <= LONGEST_LABEL
         and outline.tags[index] != "a"
-        and (name := _named(outline.text(index))) is not None
+        and (name := quoted_in(outline.text(index))) is not None
     ]
     known = classed() if lines else frozenset()
     for index, name in lines:
@@ -78,16 +60,6 @@ def quoting_in(outline: Outline, start: int, end: int, classed: Callable[[], fro
 def _begins(outline: Outline, around: int, label: int) -> bool:
     """Whether an element begins with the line."""
     return outline.length(around, label) == 0
-
-
-def _named(line: str) -> str | None:
-    """Whom a line says to quote: "" for nobody in particular, None where it is no such line."""
-    if NOBODY.match(line.rstrip(" :")):
-        return ""
-    said = ORIGINALLY.match(line) or SAID_WHERE.match(line)
-    if said:
-        return said["name"].lstrip("@")
-    return ATTRIBUTION_TAIL.sub("", line).lstrip("@").strip() if QUOTE_OPENS.match(line) else None
 
 
 def _whole(outline: Outline, index: int, start: int) -> int:

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
+from scraper.attribution import QUOTE_OPENS
 from scraper.document import Document, ids
 from scraper.items import Quote
-from scraper.textmarks import QUOTE_OPENS
-from scraper.words import WordRules, Words, read_words
+from scraper.wordrules import WordRules
+from scraper.words import Words, read_words
 
 RULES = WordRules(
     quote="blockquote:not([class*='messagetext' i]):not([class*='postcontent' i]):not([class*='postbody' i]), "

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from scraper.document import Document
 from scraper.items import Attachment, Link, Quote
-from scraper.words import DEEPEST_QUOTE, WordRules, Words, read_words
+from scraper.wordrules import WordRules
+from scraper.words import DEEPEST_QUOTE, Words, read_words
 
 URL = "https://kettles.example/threads/descaling.7/"
 
