@@ -65,11 +65,14 @@ def with_told_times(
     return replace(told, fetched_at=at)
 
 
-def _zone_of_clock(doc: Document, now: str, exact: datetime) -> tzinfo | None:
-    """The zone of a page's clock, told from how far it is from the exact time; None where that is no zone."""
-    printed = doc.date(LABEL.sub("", now))
-    if printed is None:
-        return None
+def zone_between(printed: datetime, exact: datetime) -> tzinfo | None:
+    """The zone of a page that prints one moment so, read as UTC, and tells machines another; None where none fits."""
     apart = printed - exact
     offset = round(apart / HALF_HOUR) * HALF_HOUR
     return timezone(offset) if abs(offset) <= FARTHEST and abs(apart - offset) <= SLOWEST else None
+
+
+def _zone_of_clock(doc: Document, now: str, exact: datetime) -> tzinfo | None:
+    """The zone of a page's clock, told from how far it is from the exact time; None where that is no zone."""
+    printed = doc.date(LABEL.sub("", now))
+    return zone_between(printed, exact) if printed is not None else None

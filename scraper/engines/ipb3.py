@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta, timezone
 
 from selectolax.lexbor import LexborNode
 
@@ -25,6 +24,7 @@ from scraper.engines.selectors import (
 )
 from scraper.engines.xenforo import reactions_of
 from scraper.items import Absence, Reaction
+from scraper.moments import zone_between
 from scraper.wordrules import WordRules
 
 ON = r",\s(?:on|le|el|em|il|op|am|den)\s"
@@ -109,7 +109,6 @@ TEMPLATES = Templates(
 )
 PAGE_OF = re.compile(r"(\d+)\D+(\d+)\D*$")
 """``Page 2 of 7``, in any language."""
-HALF_HOUR = timedelta(minutes=30)
 
 
 class Ipb3(Invision):
@@ -140,5 +139,6 @@ class Ipb3(Invision):
         for element in doc.css("abbr.published"):
             exact = parse_machine(element.attrs.get("title"))
             printed = replace(doc, fetched_at=None).date(pick(element, ("",)))
-            if exact is not None and printed is not None:
-                yield replace(doc, zone=timezone(round((printed - exact) / HALF_HOUR) * HALF_HOUR))
+            zone = zone_between(printed, exact) if exact is not None and printed is not None else None
+            if zone is not None:
+                yield replace(doc, zone=zone)

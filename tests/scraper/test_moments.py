@@ -8,7 +8,7 @@ import pytest
 
 from scraper.dates import parse_date
 from scraper.document import Document
-from scraper.moments import day_first_of, with_told_times
+from scraper.moments import day_first_of, with_told_times, zone_between
 from scraper.notes import now_in, year_in
 
 BOARD = "https://kettles.example/t/7"
@@ -103,3 +103,17 @@ def test_a_weekday_tells_the_year() -> None:
     assert told.date("Monday 8th March") is None, "neither year has such a Monday"
     assert told.date("8th March") is None, "no weekday, no year"
     assert parse_date("Sunday 8th March") is None
+
+
+@pytest.mark.parametrize(
+    ("apart", "zone"),
+    [
+        (timedelta(hours=2), timezone(timedelta(hours=2))),
+        (timedelta(hours=-3, minutes=-30, seconds=40), timezone(timedelta(hours=-3, minutes=-30))),
+        (timedelta(minutes=10), None),
+        (timedelta(days=-20), None),
+    ],
+)
+def test_a_zone_lies_between_a_printed_and_an_exact_moment(apart: timedelta, zone: timezone | None) -> None:
+    exact = datetime(2024, 5, 3, 9, tzinfo=UTC)
+    assert zone_between(exact + apart, exact) == zone
