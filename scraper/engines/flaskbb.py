@@ -1,4 +1,4 @@
-"""FlaskBB 2."""
+"""FlaskBB 2 and 3."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from scraper.engines.engine import Engine
 from scraper.engines.selectors import (
     Addresses,
     BoardFields,
+    Files,
     ForumFields,
     Moment,
     PageFields,
@@ -19,7 +20,7 @@ from scraper.engines.selectors import (
 )
 from scraper.items import Refusal, Unreadable
 from scraper.refusals import refused
-from scraper.words import WordRules
+from scraper.wordrules import WordRules
 
 NAMED = "strong:only-child > a[href*='/user/']:only-child"
 """The link to the one who is quoted, in a line of its own."""
@@ -51,10 +52,13 @@ TEMPLATES = Templates(
         body=(".post-content",),
         words=WordRules(
             quote_label=f"p:has(> {NAMED}):has(+ blockquote)",
-            quote_author=(NAMED,),
-            skip=".alert",
+            quote_author=(NAMED, ".post-quote-author"),
+            quote_post=(".post-quote-source@href",),
+            quote_head=".post-quote-header",
+            skip=".alert, .post-attachments",
             signature=".post-signature",
         ),
+        files=Files(item=".post-attachments li"),
     ),
     row=RowFields(
         block=".forum-row:has(.topic-info)",
@@ -89,7 +93,7 @@ MISSING = "<p>Could not load forum data</p>"
 
 
 class FlaskBB(Engine):
-    """FlaskBB 2."""
+    """FlaskBB 2 and 3."""
 
     name = "flaskbb"
     marks = ('class="flaskbb-layout', 'class="flaskbb-header', 'content="FlaskBB Team"', MISSING)

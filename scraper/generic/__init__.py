@@ -16,7 +16,7 @@ from __future__ import annotations
 from scraper.document import Document
 from scraper.generic.blocks import Parting, best_parting
 from scraper.generic.guesses import guessed_rows
-from scraper.generic.listing import read_listing
+from scraper.generic.listing import read_listing, says_empty
 from scraper.generic.marks import outline_of
 from scraper.generic.navigation import Head, head_of, pager_of
 from scraper.generic.outline import Outline
@@ -30,6 +30,8 @@ __all__ = ["read_generic"]
 
 MOSTLY_ROWS = 0.6
 """Where this share of the blocks are rows of a list, the page is a list."""
+ROWS_OF_A_FORUM = 0.5
+"""The same behind an address that may well be a forum's."""
 FEWEST_ROWS = 2
 
 
@@ -70,17 +72,17 @@ def _is_list(doc: Document, outline: Outline, rows: Rows, parting: Parting | Non
         return False
     all_rows = (*rows.threads, *rows.forums)
     if not all_rows:
-        return False
-    if (route is not None and route.id is not None) or parting is None:
-        return True
-    if is_front(doc.url, head.board_url) and rows.forums:
+        lone = parting is None or len(parting.blocks) == 1
+        return route is not None and lone and says_empty(outline)
+    is_front_page = is_front(doc.url, head.board_url) and bool(rows.forums)
+    if (route is not None and route.id is not None) or parting is None or is_front_page:
         return True
     if len(all_rows) < FEWEST_ROWS:
         return False
     if route is None and _are_among(rows.forums, parting):
         return True
     led = sum(1 for block in parting.blocks if _is_of_rows(outline, block, all_rows))
-    return led >= MOSTLY_ROWS * len(parting.blocks)
+    return led >= (MOSTLY_ROWS if route is None else ROWS_OF_A_FORUM) * len(parting.blocks)
 
 
 def _are_among(forums: tuple[Row, ...], parting: Parting) -> bool:

@@ -23,6 +23,7 @@ NEITHER = -0.5
 NAMED_WHERE_NONE_IS_DATED = 0.3
 DATED_WHERE_NONE_IS_NAMED = 0.35
 NEITHER_WHERE_NONE_IS = 0.0
+DATED_LIKE_OTHERS = 0.5
 WITH_POST_WORD = 0.2
 """Each how sure a block is a post that has this; the most is 1."""
 HARDLY_ANY = 0.2
@@ -170,13 +171,24 @@ class _Blocks:
                 key=outline.key(start),
                 names=names,
                 dates=dates,
-                crowd=max(names / MANY_MARKS, dates / MANY_MARKS, 1.0),
+                crowd=max(names / MANY_MARKS, dates / MANY_MARKS, float(_twins(outline, block))),
                 has_teaser=outline.teasers.count(start, end) > 0,
                 has_post_word=_has_post_word(outline, block),
                 in_furniture=outline.furniture[start],
                 words=math.log2(1 + outline.chars(start, end) / PROSE_UNIT) - BLOCK_COST,
             )
         return facts
+
+
+def _twins(outline: Outline, block: Block) -> int:
+    """How many of the elements side by side in a block are of one kind with a name, and have a date and words each."""
+    kind, index, count = outline.key(block.start), outline.end[block.start], 1
+    while "." in kind and index < block.end:
+        after = outline.end[index]
+        alike = outline.key(index) == kind and outline.chars(index, after) > 0
+        count += alike and outline.dates.count(index, after) > 0
+        index = after
+    return count
 
 
 class _Measure:
@@ -188,6 +200,8 @@ class _Measure:
         self._dated = sum(one.dates > 0 for one in facts) >= HARDLY_ANY * len(blocks)
         keys = Counter(one.key for one in facts)
         teasers = Counter(one.key for one in facts if one.has_teaser)
+        whole = Counter(one.key for one in facts if one.names and one.dates)
+        self._whole = {key for key, count in whole.items() if count > 1 and count > MOSTLY * keys[key]}
         self._teasers = {key for key, count in teasers.items() if count > 1 and count > MOSTLY * keys[key]}
         self.shares = [self._share(one) for one in facts]
         """How sure it is that each block is a post, up to 1; zero or less where it is not."""
@@ -197,6 +211,9 @@ class _Measure:
             share = NAMED_AND_DATED
         elif facts.names:
             share = NAMED if self._dated else NAMED_WHERE_NONE_IS_DATED
+        elif facts.dates and facts.key in self._whole:
+            # Among posts of one kind, one that names nobody is a guest's.
+            share = DATED_LIKE_OTHERS
         elif facts.dates:
             share = DATED if self._named else DATED_WHERE_NONE_IS_NAMED
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 
 from scraper.dates import looks_like_date
@@ -44,6 +45,11 @@ LONGEST_COUNT = 24
 """Characters of a count with its label."""
 FIRST_ROWS = 12
 """Rows of a table that may be its head."""
+FEWEST_COLUMNS = 3
+ABOVE_ROWS = 3
+"""How far above the rows of a list that is no table its head may stand."""
+LONGEST_HEAD = 30
+"""Characters of the head of a column."""
 
 
 class Columns:
@@ -56,18 +62,35 @@ class Columns:
     def of(self, row: Row) -> dict[int, str]:
         """The words over each cell of a row, by the cell's place; empty where the row is no table's."""
         outline = self._outline
-        if outline.tags[row.start] != "tr":
-            return {}
         around = outline.ancestors(row.start, CLIMB)
-        table = next((above for above in around if outline.tags[above] == "table"), None)
-        if table is None:
-            return {}
-        if table not in self._heads:
-            self._heads[table] = self._head(table)
-        head = self._heads[table]
+        head: list[str] = []
+        if outline.tags[row.start] != "tr":
+            lists = list(islice(around, ABOVE_ROWS))
+            head = next((head for above in lists if (head := self._known(above, self._head_of_list))), [])
+            head = head if len(head) <= len(outline.children(row.start)) else []
+        else:
+            table = next((above for above in around if outline.tags[above] == "table"), None)
+            head = self._known(table, self._head) if table is not None else []
         # A head with fewer cells than the row begins with one that spans the icons.
         skew = len(outline.children(row.start)) - len(head)
         return {place + skew: text for place, text in enumerate(head)}
+
+    def _known(self, around: int, head: Callable[[int], list[str]]) -> list[str]:
+        if around not in self._heads:
+            self._heads[around] = head(around)
+        return self._heads[around]
+
+    def _head_of_list(self, around: int) -> list[str]:
+        """The words of a list's head: short texts side by side before its rows, of which one names a count."""
+        outline = self._outline
+        for child in outline.children(around)[:ABOVE_ROWS]:
+            for index in range(child, min(outline.end[child], child + ABOVE_ROWS)):
+                cells = outline.children(index)
+                texts = [outline.text(cell) for cell in cells] if len(cells) >= FEWEST_COLUMNS else []
+                named = any(REPLY_LABEL.fullmatch(text) or THREAD_LABEL.fullmatch(text) for text in texts[1:])
+                if named and all(len(text) <= LONGEST_HEAD for text in texts[1:]):
+                    return texts
+        return []
 
     def _head(self, table: int) -> list[str]:
         """The words of a table's head: of its first row that names a column of counts."""

@@ -69,6 +69,8 @@ QUOTE_WORDS = frozenset({
 SIGNATURE_WORDS = frozenset({"signature", "sig", "signatur"})
 NAME_TITLE_WORDS = frozenset({"usertitle", "userrole", "authortitle", "membertitle", "rank", "rang"})
 """Inside a post: the title under its author's name."""
+EVENT_WORDS = frozenset({"event", "logentry"})
+"""Between posts: what was done to the thread."""
 EDIT_WORDS = frozenset({"edit", "edited", "lastedit", "editnote", "editmessage", "lasteditedby", "modified"})
 
 VOLATILE_WORDS = frozenset({

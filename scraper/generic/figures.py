@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from scraper.document import Document
-from scraper.generic.conventions import words_in
 from scraper.generic.outline import HEADINGS, Outline
 from scraper.generic.proposals import Block
 from scraper.items import BoardStatistics
@@ -17,6 +18,7 @@ from scraper.words import read_words
 STATISTICS_WORDS = frozenset({"stats", "statistics", "stat", "boardstats", "statistik", "statistiques", "forumstats"})
 LONGEST_BOX = 2_500
 MOST_BOXES = 12
+"""Kinds of boxes that are looked at."""
 
 
 def figures_of(doc: Document, outline: Outline, blocks: Iterable[Block]) -> BoardStatistics | None:
@@ -27,30 +29,37 @@ def figures_of(doc: Document, outline: Outline, blocks: Iterable[Block]) -> Boar
         outline: Its elements.
         blocks: Its posts, in which people are counted and not the board.
     """
-    posts = [(block.start, block.end) for block in blocks]
     statistics: BoardStatistics | None = None
-    behind = 0
-    boxes = 0
-    for index in range(len(outline.nodes)):
-        if index < behind or boxes >= MOST_BOXES or not _is_box(outline, index):
-            continue
-        if any(start <= index < end for start, end in posts):
-            continue
-        boxes += 1
-        lines = read_words(outline.nodes[index], doc).text.split("\n")
-        found = merged(read_foot(["Statistics", *lines]).statistics, _told(lines, doc))
-        if found is not None:
-            statistics = merged(statistics, found)
-            behind = outline.end[index]
+    for lines in _boxes(doc, outline, [(block.start, block.end) for block in blocks]):
+        statistics = merged(statistics, merged(read_foot(["Statistics", *lines]).statistics, _told(lines, doc)))
     return statistics
+
+
+def _boxes(doc: Document, outline: Outline, posts: list[tuple[int, int]]) -> Iterator[list[str]]:
+    """The lines of the boxes: of those of one kind together, for each may hold a line of one table.
+
+    Boxes that say the same of different things are the rows' of a listing.
+    """
+    kinds: dict[str, list[str]] = defaultdict(list)
+    behind = 0
+    for index in range(len(outline.nodes)):
+        if index < behind or not _is_box(outline, index) or any(start <= index < end for start, end in posts):
+            continue
+        kind = outline.key(index) if len(kinds) < MOST_BOXES else ""
+        if kind:
+            kinds[kind].append(read_words(outline.nodes[index], doc).text)
+            behind = outline.end[index]
+    for texts in kinds.values():
+        differ = dict.fromkeys(texts)
+        if len({re.sub(r"\d+", "", text) for text in differ}) == len(differ):
+            yield "\n".join(differ).split("\n")
 
 
 def _is_box(outline: Outline, index: int) -> bool:
     """Whether an element is called statistics, or holds a heading that says so."""
     if not 0 < outline.length(index, outline.end[index]) <= LONGEST_BOX:
         return False
-    attributes = outline.attributes[index]
-    if not STATISTICS_WORDS.isdisjoint(words_in(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")):
+    if not STATISTICS_WORDS.isdisjoint(outline.words(index)):
         return True
     for child in outline.children(index)[:4]:
         if outline.tags[child] in (*HEADINGS, "thead", "tr", "caption", "header", "legend", "strong"):

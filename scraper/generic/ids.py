@@ -26,6 +26,8 @@ SAME_FOR_MOST = 0.8
 """The share of the blocks that has to have a kind of id or number."""
 ID_NUMBER = re.compile(r"^(?P<prefix>\D*?)(?P<number>\d{1,20})(?P<suffix>\D*)$")
 LINKED_ID = re.compile(r"#(?:[a-z_-]*?)(\d{1,20})$|[?&](?:p|pid|post|mid|msg)=(\d{1,20})", re.IGNORECASE)
+AS_POST = re.compile(r"[?&/](?:pid|posts?|comments?)[=/](\d{1,20})(?:[/#&?]|$)", re.IGNORECASE)
+"""The address of a post."""
 POSITION = re.compile(r"^#?\s?(\d{1,7})\.?$")
 KNOWN_PREFIX, OTHER_PREFIX, LINK = 100, 200, 300
 """How sure a kind of id is, behind the attributes made for ids; the smaller the surer."""
@@ -52,10 +54,20 @@ def vote_ids(outline: Outline, found: list[Fields]) -> None:
         order = (_merely_counts(own), -len(own), rank)
         if best is None or order < best[0]:
             best = (order, own)
-    if best is None or (best[0][0] and best[0][2] >= OTHER_PREFIX):
+    if best is None or (best[0][0] and best[0][2] >= OTHER_PREFIX and not _are_linked(outline, found, best[1])):
         return
     for place, number in best[1].items():
         found[place].id = number
+
+
+def _are_linked(outline: Outline, found: list[Fields], own: dict[int, str]) -> bool:
+    """Whether every block links to its number as a post's: the first posts of a board may well count from 1."""
+    for place, number in own.items():
+        inside = range(found[place].block.start, found[place].block.end)
+        hrefs = (outline.attributes[index].get("href") or "" for index in inside if outline.tags[index] == "a")
+        if not any(linked[1] == number for href in hrefs if (linked := AS_POST.search(href))):
+            return False
+    return True
 
 
 def _have_most(own: dict[int, str], count: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scraper.document import Document
@@ -14,6 +15,18 @@ from scraper.generic.routes import Kind, id_of, is_front, route_of
 from scraper.generic.rows import Row, Rows
 from scraper.items import ForumLink, IndexPage, ListingPage, Method, Reading, ThreadLink
 
+EMPTY = re.compile(
+    r"(?:there (?:are|were) (?:currently |as yet )?|there is )?(?:no|0) (?:topics?|threads?|discussions?|posts?)\b|"
+    r"(?:es gibt |es sind )?(?:hier )?(?:noch |derzeit |zurzeit )?keine (?:themen|beiträge|diskussionen)\b|"
+    r"(?:il n'y a )?(?:encore |actuellement )?aucune? (?:sujet|message|discussion)|"
+    r"(?:no hay|sin) (?:temas|mensajes)|"
+    r"(?:non ci sono|nessun(?:a)?) (?:discussion[ei]|argoment[io]|topic)|não (?:há|existem) tópicos|"
+    r"(?:er zijn )?(?:nog )?geen (?:onderwerpen|berichten|discussies)|(?:нет|немає) тем|brak (?:tematów|wątków)|"
+    r"(?:в этом форуме|здесь) (?:пока |ещё )?нет (?:тем|сообщений)",
+    re.IGNORECASE,
+)
+"""What an empty forum says."""
+LONGEST_SENTENCE = 120
 CONFIDENCE_ROUTED = 0.7
 """Rows whose addresses have the shape that forum software gives them."""
 CONFIDENCE_GUESSED = 0.4
@@ -37,7 +50,8 @@ def read_listing(
     route = route_of(doc.url)
     is_forum = route is not None and route.kind is Kind.FORUM
     sure = is_forum and route is not None and route.id is not None
-    if not (threads or forums) or not (sure or _print_counts(threads, forums)):
+    is_empty = is_forum and not (threads or forums) and says_empty(outline)
+    if not is_empty and (not (threads or forums) or not (sure or _print_counts(threads, forums))):
         return None
     statistics = figures_of(doc, outline, ())
     reading = Reading(
@@ -74,6 +88,14 @@ def read_listing(
         id=own_id,
         threads=threads,
         subforums=forums,
+    )
+
+
+def says_empty(outline: Outline) -> bool:
+    """Whether the page says that there are no threads."""
+    return any(
+        0 < outline.length(index, outline.end[index]) <= LONGEST_SENTENCE and EMPTY.match(outline.text(index))
+        for index in range(len(outline.nodes))
     )
 
 

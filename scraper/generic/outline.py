@@ -24,6 +24,10 @@ from scraper.generic.conventions import (
 )
 
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+DIALOGS = frozenset({"dialog", "alertdialog"})
+"""The roles of what is shown on demand, such as help and questions."""
+OPEN = frozenset({"show", "in", "open"})
+"""The classes of a dialog that is."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 SHORTEST_PROSE = 20
 """Characters of a bit of text that is no label or button."""
@@ -194,6 +198,13 @@ def walk(root: LexborNode | None, outline: Outline) -> list[ShortText]:
     return walker.short
 
 
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    """Whether an element is not shown, or not before it is asked for."""
+    classes = (attributes.get("class") or "").split()
+    shut = "modal" in classes and "fade" in classes and OPEN.isdisjoint(classes)
+    return shut or attributes.get("role") in DIALOGS or HIDDEN.search(attributes.get("style") or "") is not None
+
+
 class _Walker:
     """Where a walk through a tree stands."""
 
@@ -221,7 +232,7 @@ class _Walker:
         if tag.startswith(("-", "_", "!")) or tag in SKIPPED_TAGS:
             return False
         attributes = dict(node.attributes)
-        if HIDDEN.search(attributes.get("style") or ""):
+        if _is_hidden(attributes):
             return False
         outline = self.outline
         if len(outline.nodes) >= MOST_ELEMENTS:

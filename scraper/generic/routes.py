@@ -82,6 +82,8 @@ STRONG_WORDS = re.compile(
 """A folder that is a route, so that the board stands above it."""
 WEAK_WORDS = re.compile(r".*(/(?:forums?|boards?|community|talk)(?:/|$))", re.IGNORECASE)
 """A folder that may be the board's own or a route; the last one is taken for a route."""
+IN_A_FORUM = re.compile(r"/(?:forums?|boards?|categor(?:y|ies))/[^/]*\d[^/]*/$", re.IGNORECASE)
+"""The folder of a numbered forum, which its threads stand in on some boards."""
 SCRIPT = re.compile(r"/[^/]*\.(?:php\d?|aspx?|pl|cgi|cfm|jsp|do|fcgi)(?:/|$)", re.IGNORECASE)
 NO_PAGE_OF_THREAD = re.compile(
     r"[?&;](?:action|do|mode|view|sort|sortby|order|print|style|reply|quote|replyto|goto)=|/(?:reply|quote|report|edit|new|"
@@ -157,7 +159,10 @@ def _folder(path: str) -> str | None:
     if found:
         return path[: found.start()] + "/"
     found = STRONG_WORDS.search(path)
-    return path[: found.start()] + "/" if found else None
+    if not found:
+        return None
+    folder = path[: found.start()] + "/"
+    return IN_A_FORUM.sub("/", folder)
 
 
 def is_front(url: str, board_url: str) -> bool:

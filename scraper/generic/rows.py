@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from scraper.addresses import without_page
 from scraper.document import Document
@@ -22,6 +24,8 @@ MOST_NAMED_IN_A_ROW = 5
 """Threads that the row of a forum may name, and the other way round; a part of the page with more is no row."""
 MOST_ROWS = 2_000
 CLIMB = 40
+MOST_CELLS_OF_A_FRAME = 3
+"""Cells of a table of one row that only lays out an icon beside a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,9 @@ def rows_of(doc: Document, outline: Outline) -> Rows:
     Where a row of one kind lies inside a row of the other, the one whose link comes first is the row: an index names
     the last thread of each forum, a listing the forum of each thread.
     """
-    threads = rows_around(outline, _links(doc, outline, Kind.THREAD))
-    forums = rows_around(outline, _links(doc, outline, Kind.FORUM))
+    to_threads, to_forums = (_links(doc, outline, kind) for kind in (Kind.THREAD, Kind.FORUM))
+    threads = rows_around(outline, to_threads)
+    forums = rows_around(outline, to_forums, to_threads)
     if threads and forums:
         return Rows(without(outline, threads, forums), without(outline, forums, threads))
     return Rows(tuple(threads), tuple(forums))
@@ -91,23 +96,26 @@ def _links(doc: Document, outline: Outline, kind: Kind) -> list[Mark]:
     return found
 
 
-def rows_around(outline: Outline, links: list[Mark]) -> list[Row]:
+def rows_around(outline: Outline, links: list[Mark], others: Sequence[Mark] = ()) -> list[Row]:
     """A row for every thread or forum that is linked, in page order.
 
     Args:
         outline: The page's elements.
         links: The links; a mark's key is the id behind it, its machine value the address.
+        others: Links to threads, where the rows are forums': a single row is bounded by no second one but by several
+            of these.
     """
-    titles: dict[str, list[Mark]] = defaultdict(list)
-    marks = Marks(links, len(outline.nodes))
+    grouped: dict[str, list[Mark]] = defaultdict(list)
     for link in links:
-        titles[link.key].append(link)
+        grouped[link.key].append(link)
+    titles = {key: title for key, own in list(grouped.items())[:MOST_ROWS] if (title := _title_link(outline, own))}
+    # What no link bears the title of is a post of some thread.
+    marks = Marks([link for link in links if link.key in titles], len(outline.nodes))
+    bounds = Marks(list(others), len(outline.nodes)) if others and len(titles) == 1 else None
     rows = []
-    for key, own in list(titles.items())[:MOST_ROWS]:
-        title = _title_link(outline, own)
-        if title is None:
-            continue
-        start = _top(outline, title.index, {mark.index for mark in own}, marks)
+    for key, title in titles.items():
+        own = grouped[key]
+        start = _top(outline, title.index, {mark.index for mark in own}, marks, bounds)
         url = without_page(title.machine or "")
         rows.append(Row(start, outline.end[start], title.index, key, url))
     return sorted(rows, key=lambda row: row.link)
@@ -134,7 +142,7 @@ def _title_link(outline: Outline, own: list[Mark]) -> Mark | None:
     return min(shown, key=rank)
 
 
-def _top(outline: Outline, index: int, own: set[int], links: Marks) -> int:
+def _top(outline: Outline, index: int, own: set[int], links: Marks, bounds: Marks | None) -> int:
     """The highest element around a link that holds no link to another one, a later one in the same row aside.
 
     A forum's row may name the forums inside it.
@@ -145,9 +153,15 @@ def _top(outline: Outline, index: int, own: set[int], links: Marks) -> int:
     own = own | {mark for mark in behind if _cell(outline, mark) == cell}
     for _ in range(CLIMB):
         parent = outline.parent[top]
-        if parent < 0 or outline.tags[top] == "tr" or outline.tags[parent] in BEYOND_ROWS:
+        if (
+            parent < 0
+            or _ends_row(outline, top)
+            or (outline.tags[parent] in BEYOND_ROWS and not is_frame(outline, parent))
+        ):
             break
         if any(mark.index not in own for mark in links.within(parent, outline.end[parent])):
+            break
+        if bounds is not None and len({mark.key for mark in bounds.within(parent, outline.end[parent])}) > 1:
             break
         top = parent
     return top
@@ -155,4 +169,23 @@ def _top(outline: Outline, index: int, own: set[int], links: Marks) -> int:
 
 def _cell(outline: Outline, index: int) -> int | None:
     """The nearest element around one that is a row by its tag."""
-    return next((above for above in outline.ancestors(index, CLIMB) if outline.tags[above] in ROW_TAGS), None)
+    for above in outline.ancestors(index, CLIMB):
+        if outline.tags[above] in ROW_TAGS and not (outline.tags[above] == "tr" and not _ends_row(outline, above)):
+            return above
+    return None
+
+
+def _ends_row(outline: Outline, index: int) -> bool:
+    """Whether an element is a table's row, and so no part of a wider one."""
+    if outline.tags[index] != "tr":
+        return False
+    table = next((above for above in outline.ancestors(index, 3) if outline.tags[above] == "table"), None)
+    return table is None or not is_frame(outline, table)
+
+
+def is_frame(outline: Outline, table: int) -> bool:
+    """Whether a table is no list but the frame around an icon and a title: it has one row of few cells."""
+    if outline.tags[table] != "table":
+        return False
+    rows = list(islice((index for index in range(table, outline.end[table]) if outline.tags[index] == "tr"), 2))
+    return len(rows) == 1 and len(outline.children(rows[0])) <= MOST_CELLS_OF_A_FRAME

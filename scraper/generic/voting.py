@@ -6,6 +6,7 @@ the words of one post, or a name that somebody mentions, finds no majority.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ from scraper.generic.bodies import vote_bodies
 from scraper.generic.conventions import (
     DATE_WORDS,
     EDIT_WORDS,
+    EVENT_WORDS,
     HISTORY,
     INLINE_TAGS,
     LONGEST_DATE,
@@ -34,6 +36,12 @@ BONUS_FIRST = 0.05
 """What a kind of mark gains over its share of the blocks."""
 LONGEST_NOTE = 240
 """Characters of an edit note."""
+SAYS_MORE = re.compile(
+    rf"(?!{EDITED.pattern})(?:(?!{EDITED.pattern}).){{0,{LONGEST_NOTE}}}?[^\W\d]{{3}}[.!?…]\s+[^\W\d]", re.IGNORECASE
+)
+"""A whole sentence before the words of an edit note: an author's, who speaks of edits."""
+LONGEST_EVENT = 120
+"""Characters of a note between posts."""
 LONGEST_STRONG_NAME = 40
 SAME_FOR_MOST = 0.8
 """The share of the blocks that has to begin with a bold name."""
@@ -55,6 +63,7 @@ def fields_of(outline: Outline, blocks: tuple[Block, ...]) -> list[Fields]:
         fields.signature = _named(outline, fields.block, SIGNATURE_WORDS)
     _names_without_links(outline, found)
     vote_bodies(outline, found)
+    _notes(outline, found)
     if not any(fields.name for fields in found):
         _names_in_bold(outline, found)
     vote_ids(outline, found)
@@ -64,7 +73,7 @@ def fields_of(outline: Outline, blocks: tuple[Block, ...]) -> list[Fields]:
 
 def _voted(outline: Outline, marks: Marks, blocks: tuple[Block, ...], bonus: Bonus) -> list[Mark | None]:
     """For every block its mark of the kind that most blocks have, else its first mark."""
-    inside = [marks.within(block.start, block.end) for block in blocks]
+    inside = [_outside_furniture(outline, marks.within(block.start, block.end)) for block in blocks]
     share: dict[str, float] = defaultdict(float)
     place: dict[str, int] = {}
     sample: dict[str, Mark] = {}
@@ -82,6 +91,11 @@ def _voted(outline: Outline, marks: Marks, blocks: tuple[Block, ...], bonus: Bon
     ranked = sorted(worth, key=lambda key: -worth[key])
     rank = {key: place for place, key in enumerate(ranked)}
     return [min(own, key=lambda mark: (rank[mark.key], mark.index), default=None) for own in inside]
+
+
+def _outside_furniture(outline: Outline, marks: list[Mark]) -> list[Mark]:
+    """The marks outside of menus; all of them where there are none, for a profile may be called a sidebar."""
+    return [mark for mark in marks if not outline.furniture[mark.index]] or marks
 
 
 def _date_bonus(outline: Outline, mark: Mark) -> float:
@@ -108,12 +122,14 @@ def _note(outline: Outline, fields: Fields) -> int | None:
         words = words_in(outline.attributes[index].get("class") or "")
         if EDITED.search(outline.text(index)):
             note = _note_in(outline, index)
-            if fields.date is None or not note <= fields.date.index < outline.end[note]:
+            is_date = fields.date is not None and note <= fields.date.index < outline.end[note]
+            if not is_date and not SAYS_MORE.match(outline.text(note)):
                 return note
-        if outline.tags[index] == "a" and HISTORY.search(outline.attributes[index].get("href") or ""):
-            return index
         holds_date = bool(outline.dates.within(index, outline.end[index]))
         holds_own = fields.date is not None and index <= fields.date.index < outline.end[index]
+        past = outline.tags[index] == "a" and HISTORY.search(outline.attributes[index].get("href") or "")
+        if past and not holds_own:
+            return index
         if not EDIT_WORDS.isdisjoint(words) and holds_date and not holds_own and length <= LONGEST_DATE:
             return index
     return None
@@ -127,6 +143,32 @@ def _note_in(outline: Outline, index: int) -> int:
             whole = any(letter.isdigit() for letter in outline.text(child)) or outline.tags[child] not in INLINE_TAGS
             return _note_in(outline, child) if whole else index
     return index
+
+
+def _notes(outline: Outline, found: list[Fields]) -> None:
+    """Mark the board's own notes between posts: a line such as ``Ann closed this 3 days ago``, or what is called so.
+
+    They are of another kind than the posts.
+    """
+    noted = [_is_event(outline, fields) for fields in found]
+    posts = {outline.key(fields.block.start) for fields, is_event in zip(found, noted, strict=True) if not is_event}
+    for fields, is_event in zip(found[1:], noted[1:], strict=True):
+        fields.is_note = fields.is_note or (is_event and outline.key(fields.block.start) not in posts)
+
+
+def _is_event(outline: Outline, fields: Fields) -> bool:
+    """Whether a block is called an event, or is a single line that begins with its name and ends with its date."""
+    start, end = fields.block.start, fields.block.end
+    if not EVENT_WORDS.isdisjoint(outline.words(start)):
+        return True
+    short = outline.length(start, end) <= LONGEST_EVENT and end == outline.end[start]
+    if fields.name is None or fields.date is None or not short:
+        return False
+    line = next(index for index in outline.ancestors(fields.name.index) if fields.date.index < outline.end[index])
+    if any(outline.tags[index] not in INLINE_TAGS for index in range(line + 1, outline.end[line])):
+        return False
+    whole = outline.text(start)
+    return whole.startswith(fields.name.text) and whole.endswith(outline.text(fields.date.index))
 
 
 def _named(outline: Outline, block: Block, wanted: frozenset[str]) -> int | None:

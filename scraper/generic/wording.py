@@ -15,7 +15,8 @@ from scraper.wordrules import WordRules
 from scraper.words import Words, read_words
 
 RULES = WordRules(
-    quote="blockquote:not([class*='messagetext' i]):not([class*='postcontent' i]):not([class*='postbody' i]), "
+    quote="blockquote:not([class*='messagetext' i]):not([class*='postcontent' i]):not([class*='postbody' i])"
+    ":not([class*='spoiler' i]), "
     "aside.quote, div[class$='quote' i], div[class*='quote ' i], div.quotebox, div.quote_container, "
     "div.quotecontainer, div.quotation, div.zitat, div.citation, table.quote, fieldset.quote, div.quote-block, "
     "div.quoted-text, div.quotecontent, td[class^='quote' i], td[class$='quote' i]",

@@ -81,6 +81,7 @@ def test_posts() -> None:
         (["threads/x.1/", "forums/y.2/", "members/z.3/"], ""),
         (["en/wow/t/x/1", "en/wow/c/y/2"], "en/wow/"),
         (["cgi-bin/forum/topic_show.pl?id=1"], "cgi-bin/forum/"),
+        (["forum/forum/ropes-2/topic/wet-7/", "forum/forum/ropes-2/topic/dry-8/"], "forum/"),
     ],
 )
 def test_a_board_has_one_address_on_all_its_pages(pages: list[str], board: str) -> None:
