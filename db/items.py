@@ -106,6 +106,10 @@ class PendingRevision:
     """The words of its thread's original post, None for the original post itself."""
     board_url: str
     language: str | None
+    author: str | None = None
+    """The author's name."""
+    author_posts: int | None = None
+    """How many posts of the author are stored of this board, this one among them; None where nobody is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ its token, before it expires, and while the case still speaks of the words that 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -17,7 +17,7 @@ from db.cases import OPEN, free_at, full_cases, in_order, narrowed, queue_counts
 from db.claims import claim_item, end_claim, find_case, held_claim, locked_case, new_claim, no_case
 from db.errors import AlreadyUndone, CaseDecided, CaseTaken, NotFound, StaleClaim
 from db.insert import insert_unless_there
-from db.items import ActionState, Case, CaseFilter, CaseState, Claim, Decision, Draft, QueueCount
+from db.items import ActionState, Case, CaseFilter, CaseState, Claim, Decision, Draft, Outcome, QueueCount
 from db.models import CaseRow, DecisionRow, RevisionRow, UserRow, VerdictRow
 from db.names import folded
 from db.statement import category_of, explanation_of, facts_of
@@ -244,6 +244,15 @@ class Review:
     def decisions(self, *, after: int = 0, limit: int = 500) -> list[Decision]:
         """Decisions by id, those after one, with those that were undone."""
         return read_decisions(self._session, DecisionRow.id > after, limit=limit)
+
+    def outcomes(self, post_ids: Collection[int]) -> dict[int, Outcome]:
+        """What people said of the words that those posts have now, by post; without those that nobody decided on."""
+        wanted = (
+            select(CaseRow.post_id, DecisionRow.outcome)
+            .join(DecisionRow, DecisionRow.case_id == CaseRow.id)
+            .where(CaseRow.post_id.in_(post_ids), DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None))
+        )
+        return dict(self._session.execute(wanted).all())
 
     def mark_action(self, decision_id: int, state: ActionState, at: datetime) -> None:
         """How far the decision's action got on the forum.

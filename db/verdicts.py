@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnExpressionArgument, select, update
+from sqlalchemy import ColumnExpressionArgument, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.errors import NotFound
 from db.insert import insert_rows
 from db.items import PendingRevision, StoredFlag, StoredVerdict
-from db.models import BoardRow, FlagRow, PostRow, RevisionRow, ThreadRow, VerdictRow
+from db.models import AuthorRow, BoardRow, FlagRow, PostRow, RevisionRow, ThreadRow, VerdictRow
 from db.types import clean
 from moderation.items import Flag, Severity, Verdict
 from scraper.items import Quote, Role
@@ -112,12 +112,15 @@ class Verdicts:
             .correlate(PostRow)
             .scalar_subquery()
         )
+        theirs = aliased(PostRow)
+        so_many = select(func.count()).where(theirs.author_id == PostRow.author_id).correlate(PostRow).scalar_subquery()
         wanted = (
             select(RevisionRow.id, PostRow.id, RevisionRow.text, RevisionRow.quotes, original)
-            .add_columns(BoardRow.url, ThreadRow.language)
+            .add_columns(BoardRow.url, ThreadRow.language, AuthorRow.name, so_many)
             .join(PostRow, PostRow.id == RevisionRow.post_id)
             .join(ThreadRow, ThreadRow.id == PostRow.thread_id)
             .join(BoardRow, BoardRow.id == PostRow.board_id)
+            .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
             .where(which, RevisionRow.id > after)
             .order_by(RevisionRow.id)
             .limit(limit)
@@ -131,8 +134,12 @@ class Verdicts:
                 original_post=original_post,
                 board_url=board_url,
                 language=language,
+                author=author,
+                author_posts=author_posts or None,
             )
-            for revision_id, post_id, text, quotes, original_post, board_url, language in self._session.execute(wanted)
+            for revision_id, post_id, text, quotes, original_post, board_url, language, author, author_posts in (
+                self._session.execute(wanted)
+            )
         ]
 
 

@@ -21,6 +21,7 @@ from flagpost.reading import is_address, open_saved, saved_pages, saved_path
 from flagpost.screening import Screening, Stop, never
 from flagpost.settings import Settings
 from moderation.policy import load_policy
+from moderation.rules import load_rules
 from scraper.crawl import first_step
 from scraper.items import Step, StepKind
 
@@ -85,7 +86,8 @@ class Scanning:
     ) -> None:
         self._store = store
         self._settings = settings
-        self._screening = Screening(store, load_policy(settings.policy), clock=clock)
+        rules = load_rules(settings.rules) if settings.rules else None
+        self._screening = Screening(store, load_policy(settings.policy), rules, clock=clock)
         self._watch = watch
         self._stop = stop
         self._clock = clock

@@ -13,6 +13,7 @@ from db.store import Store, Unit, utc_now
 from moderation import screen
 from moderation.items import Context, Verdict
 from moderation.policy import Policy, load_policy
+from moderation.rules import Rules, load_rules
 
 BATCH = 128
 """Revisions that are screened together and stored in one transaction."""
@@ -52,15 +53,28 @@ class Texts:
     """Screens texts that are not stored.
 
     Raises:
-        moderation.errors.ModerationError: the policy cannot be used.
+        moderation.errors.ModerationError: the policy or the rules cannot be used.
     """
 
-    def __init__(self, policy: Path | None = None) -> None:
+    def __init__(self, policy: Path | None = None, rules: Path | None = None) -> None:
         self._policy = load_policy(policy)
+        self._rules = load_rules(rules) if rules else None
 
     def screen(self, texts: Sequence[str]) -> list[Verdict]:
         """A verdict a text, in their order."""
-        return screen(texts, policy=self._policy)
+        return screen(texts, policy=self._policy, rules=self._rules)
+
+
+def context_of(revision: PendingRevision) -> Context:
+    """What stands around the words of a stored post."""
+    return Context(
+        quotes=revision.quotes,
+        original_post=revision.original_post,
+        language=revision.language,
+        board=revision.board_url,
+        author=revision.author,
+        author_posts=revision.author_posts,
+    )
 
 
 def never() -> bool:
@@ -69,11 +83,14 @@ def never() -> bool:
 
 
 class Screening:
-    """Screens what a store holds, by one policy."""
+    """Screens what a store holds, by one policy, and by a board's own rules where there are any."""
 
-    def __init__(self, store: Store, policy: Policy, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, store: Store, policy: Policy, rules: Rules | None = None, *, clock: Callable[[], datetime] = utc_now
+    ) -> None:
         self._store = store
         self._policy = policy
+        self._rules = rules
         self._clock = clock
 
     def pending(self, *, stop: Stop = never, watch: Watch | None = None) -> Screened:
@@ -143,16 +160,8 @@ class Screening:
             return [pair for revision in batch for pair in self._verdicts([revision])]
 
     def _screen(self, batch: Sequence[PendingRevision]) -> list[Verdict]:
-        contexts = [
-            Context(
-                quotes=revision.quotes,
-                original_post=revision.original_post,
-                language=revision.language,
-                board=revision.board_url,
-            )
-            for revision in batch
-        ]
-        return screen([revision.text for revision in batch], contexts, policy=self._policy)
+        contexts = [context_of(revision) for revision in batch]
+        return screen([revision.text for revision in batch], contexts, policy=self._policy, rules=self._rules)
 
     def _store_verdict(self, unit: Unit, revision: PendingRevision, verdict: Verdict) -> bool:
         """Store a verdict, and keep the post's case in step with it. True where a case was opened."""

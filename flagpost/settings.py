@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         None,
         description="A policy file of your own, laid over the default policy: it says only what differs.",
     )
+    rules: Path | None = Field(
+        None,
+        description="A file of rules of your own: words, phrases and patterns, with conditions. See "
+        "`flagpost rules check`.",
+    )
     reviewer: str | None = Field(
         None,
         min_length=1,

@@ -2,7 +2,8 @@
 
     ModerationError
     ├── DataError       a data file of a detector is not as it must be
-    └── PolicyError     a policy file is not as it must be
+    ├── PolicyError     a policy file is not as it must be
+    └── RulesError      a file of rules is not as it must be
 
 Every message is one line: the file, the key, and what belongs there.
 """
@@ -20,3 +21,7 @@ class DataError(ModerationError):
 
 class PolicyError(ModerationError):
     """A policy file cannot be used."""
+
+
+class RulesError(ModerationError):
+    """A file of rules cannot be used."""

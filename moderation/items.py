@@ -76,6 +76,10 @@ class Context:
     """Such as ``en``, where known."""
     board: str | None = None
     """The board's address, for a policy of its own."""
+    author: str | None = None
+    """The author's name, where known."""
+    author_posts: int | None = None
+    """How many posts of the author are known on the board, this one among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

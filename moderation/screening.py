@@ -13,6 +13,7 @@ from moderation.items import Context, Flag, Verdict
 from moderation.lexicon import load_lexicon
 from moderation.policy import Policy, default_policy
 from moderation.quoting import quoted_stretches, within
+from moderation.rules import Rules
 from moderation.sentiment import polarity, sentiment_version
 
 _NO_CONTEXT = Context()
@@ -38,7 +39,11 @@ def versions() -> Mapping[str, str]:
 
 
 def screen(
-    texts: Sequence[str], context: Sequence[Context | None] | None = None, *, policy: Policy | None = None
+    texts: Sequence[str],
+    context: Sequence[Context | None] | None = None,
+    *,
+    policy: Policy | None = None,
+    rules: Rules | None = None,
 ) -> list[Verdict]:
     """Screens texts: what the detectors find in each, weighed by a policy.
 
@@ -49,6 +54,7 @@ def screen(
         texts: The texts, authors' own words.
         context: What stands around each text, None where nothing is known; as many as texts.
         policy: The policy to weigh by; the default policy where None.
+        rules: A board's own rules, which look besides.
 
     Returns:
         One verdict a text, in the same order.
@@ -67,10 +73,11 @@ def screen(
         Passage(text, around or _NO_CONTEXT) for text, around in zip(texts, context or [None] * len(texts), strict=True)
     ]
     found: list[list[Flag]] = [[] for _ in passages]
-    for detector in _detectors():
+    own: tuple[Detector, ...] = (rules,) if rules is not None else ()
+    for detector in (*_detectors(), *own):
         for flags, more in zip(found, detector.find(passages), strict=True):
             flags.extend(more)
-    named = versions()
+    named = versions() if rules is None else MappingProxyType({**versions(), rules.name: rules.version})
     return [_judged(passage, flags, chosen, named) for passage, flags in zip(passages, found, strict=True)]
 
 

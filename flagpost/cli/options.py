@@ -27,6 +27,7 @@ AllowHost = Annotated[
 ]
 Delay = Annotated[float | None, typer.Option(min=0, help="Seconds between two requests to one host.")]
 Policy = Annotated[str | None, typer.Option(metavar="FILE", help="A policy file of your own.")]
+Rules = Annotated[str | None, typer.Option(metavar="FILE", help="A file of rules of your own.")]
 Url = Annotated[
     str | None, typer.Option("--url", help="The address of a single saved page, where the page does not say it.")
 ]

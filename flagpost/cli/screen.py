@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flagpost.choices import Level
-from flagpost.cli.options import Json, Policy
+from flagpost.cli.options import Json, Policy, Rules
 from flagpost.cli.safe import words
 from flagpost.cli.session import Session, session_of
 from flagpost.errors import ExitCode
@@ -48,6 +48,7 @@ def screen(
         bool, typer.Option("--whole", help="Take standard input for one text, not for a text a line.")
     ] = False,
     policy: Policy = None,
+    rules: Rules = None,
     fail_on: Annotated[
         Level | None, typer.Option(help="Exit code 1 where a text is of this severity or graver.")
     ] = None,
@@ -60,7 +61,8 @@ def screen(
     from flagpost.screening import Texts
 
     session = session_of(context)
-    screened = Texts(session.settings_with(policy=policy).policy)
+    settings = session.settings_with(policy=policy, rules=rules)
+    screened = Texts(settings.policy, settings.rules)
     failed = False
     for batch in _batches(texts, whole=whole):
         for text, verdict in zip(batch, screened.screen(batch), strict=True):
@@ -73,6 +75,7 @@ def screen(
 def rescreen(
     context: typer.Context,
     policy: Policy = None,
+    rules: Rules = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -84,12 +87,14 @@ def rescreen(
     from flagpost.cli.scan import interruptible
     from flagpost.screening import Screening
     from moderation.policy import load_policy
+    from moderation.rules import load_rules
 
     session = session_of(context)
-    settings = session.settings_with(policy=policy)
+    settings = session.settings_with(policy=policy, rules=rules)
+    own = load_rules(settings.rules) if settings.rules else None
     changes = 0
     with session.store() as store, interruptible() as stop:
-        for change in Screening(store, load_policy(settings.policy)).again(dry_run=dry_run, stop=stop.asked):
+        for change in Screening(store, load_policy(settings.policy), own).again(dry_run=dry_run, stop=stop.asked):
             changes += 1
             before, now = change.queue_before or "no queue", change.queue_now or "no queue"
             session.line(json_text(change) if as_json else f"post {change.post_id}: {before} → {now}")

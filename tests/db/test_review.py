@@ -443,3 +443,18 @@ def test_a_decision_that_fails_leaves_nothing_behind(desk, store, clock):
         decide_and_fail()
     assert desk.look("case", 1) == before
     assert desk.events()[-1] == ("Rosa", "case.claimed")
+
+
+def test_outcomes_are_of_the_words_that_posts_have_now(desk, clock):
+    first, second, third = (desk.post(key) for key in ("p1", "p2", "p3"))
+    for post in (first, second, third):
+        desk.open(post)
+    agreed = desk.decide(desk.claim(1))
+    desk.decide(desk.claim(2), Draft(outcome=Outcome.DISAGREE))
+    known = [first.id, second.id, third.id]
+    assert desk.look("outcomes", known) == {first.id: Outcome.AGREE, second.id: Outcome.DISAGREE}
+    assert desk.look("outcomes", [third.id]) == {}
+    desk.do("undo", agreed.id, user="Rosa")
+    clock.forward(hours=1)
+    desk.open(desk.post("p2", "Other words, blockhead."))
+    assert desk.look("outcomes", known) == {}

@@ -6,7 +6,7 @@ import pytest
 
 from db.errors import NotFound
 from moderation.items import Category, Severity, Span
-from scraper.items import Quote, Role
+from scraper.items import Author, Quote, Role
 
 
 @pytest.fixture
@@ -124,3 +124,11 @@ def test_other_flags_are_another_verdict(store, make, save, judge):
 def test_a_verdict_on_nothing_is_refused(judge, make):
     with pytest.raises(NotFound, match="no revision 9"):
         judge(9, make.verdict())
+
+
+def test_a_post_comes_with_its_author_and_how_much_they_wrote_there(store, make, save):
+    ann, bo = Author(name="Ann", id="1"), Author(name="Bo", id="2")
+    writers = {"p1": ann, "p2": bo, "p3": ann, "p4": None}
+    save(*(make.post(key, author=author) for key, author in writers.items()))
+    known = [(each.author, each.author_posts) for each in revisions(store)]
+    assert known == [("Ann", 2), ("Bo", 1), ("Ann", 2), (None, None)]
