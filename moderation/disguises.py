@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 from itertools import product
 
@@ -30,25 +31,47 @@ ANY_LETTER_MASKS = "*#%&$@"
 """Characters that stand for any letter when they stand inside a word."""
 VOWEL_MASKS = "-_.^"
 """Characters that also separate words, so they stand for a vowel only."""
+CYRILLIC_SIGNS = str.maketrans("abcehkmnoprtuxy0346", "авсенкмпоргтихуозчб")
+"""Latin letters and digits to the Cyrillic letters they look like, in words that have some of these too."""
+
 FEWEST_SHOWN = 2
 """Letters that a mask must leave; ``f***`` alone could be anything."""
 MOST_STRETCHES = 3
 """Stretched letters in one word for which every mixture of one and two letters is read."""
 
 _STRETCH = re.compile(r"(.)\1{2,}")
-_MASKED = re.compile(rf"[a-z](?=[a-z]*[{re.escape(ANY_LETTER_MASKS)}])[a-z{re.escape(ANY_LETTER_MASKS)}]*\Z")
+_SIGNS = re.escape(ANY_LETTER_MASKS)
+_LETTER = r"[^\W\d_]"
+_MASKED = re.compile(rf"{_LETTER}(?={_LETTER}*[{_SIGNS}])(?:{_LETTER}|[{_SIGNS}])*\Z")
 _VOWEL_MASKED = re.compile(rf"[a-z]+[{re.escape(VOWEL_MASKS)}][a-z]+\Z")
-_ANY = re.compile(rf"[{re.escape(ANY_LETTER_MASKS)}]")
+_ANY = re.compile(rf"[{_SIGNS}]")
 _VOWEL = re.compile(rf"[{re.escape(VOWEL_MASKS)}]")
+_CYRILLIC = re.compile(r"[\u0430-\u045f]")
+_CYRILLIC_SIGN = re.compile(f"[{''.join(map(chr, CYRILLIC_SIGNS))}]")
+_NOT_CYRILLIC = re.compile(rf"[^\u0430-\u045f{_SIGNS}{re.escape(VOWEL_MASKS)}~+|]")
 _LEET_FIRST = str.maketrans({sign: letters[0] for sign, letters in LEET.items()})
 _LEET_SECOND = str.maketrans({sign: letters[-1] for sign, letters in LEET.items()})
 _LEET_SIGN = re.compile(f"[{re.escape(''.join(LEET))}]")
+
+
+def is_spelled(word: str) -> bool:
+    """Whether a word is made of letters alone, and of the marks that spell words in Indic scripts."""
+    return word.isalpha() or all(unicodedata.category(character)[0] in "LM" for character in word)
 
 
 def script_reading(word: str) -> str | None:
     """The Latin word that a word with letters of another script looks like; None where it does not look Latin."""
     latin = word.translate(script_lookalikes())
     return latin if latin != word and latin.isascii() else None
+
+
+def cyrillic_reading(word: str) -> str | None:
+    """The Cyrillic word that one of Cyrillic letters and of Latin ones or digits looks like; None for all others."""
+    if not _CYRILLIC.search(word) or not _CYRILLIC_SIGN.search(word):
+        return None
+    cyrillic = word.translate(CYRILLIC_SIGNS)
+    mostly = 3 * len(_CYRILLIC.findall(word)) >= len(word)
+    return cyrillic if mostly and not _NOT_CYRILLIC.search(cyrillic) else None
 
 
 def leet_readings(word: str) -> tuple[str, ...]:

@@ -24,6 +24,17 @@ PUNCTUATION = {
 UNSEEN = frozenset("\u034f\u115f\u1160\u3164\uffa0\u17b4\u17b5")
 """Characters that show nothing although Unicode does not call them format characters."""
 
+ONE_SPELLING = {
+    **dict.fromkeys("\u06cc\u0649", "\u064a"),  # Persian and Urdu yeh, alef maksura: Arabic yeh
+    "\u06a9": "\u0643",  # keheh: Arabic kaf
+    **dict.fromkeys("\u06c1\u06d5", "\u0647"),  # Urdu heh, ae: Arabic heh
+    "\u0671": "\u0627",  # alef wasla: alef
+    "\u0640": "",  # the stroke that stretches Arabic letters
+    "\u0901": "\u0902",  # Devanagari candrabindu: anusvara
+    "\u093c": "",  # the Devanagari dot below, as often left out as written
+}
+"""Letters that a script writes in two ways, by keyboard and habit, to the one in which they are compared."""
+
 SPELLING_MARKS = frozenset({0, 7, 9})
 """Combining classes of the marks that spell words in Indic scripts (vowel signs, nukta, virama); others decorate."""
 
@@ -52,7 +63,8 @@ class _FoldingTable(dict[int, str]):
             return ""
         parts = unicodedata.normalize("NFKD", character)
         bare = "".join(part for part in parts if not _decorates(part)).casefold()
-        return "".join(self._lookalikes.get(part, part) for part in unicodedata.normalize("NFC", bare))
+        letters = unicodedata.normalize("NFC", bare)
+        return "".join(self._lookalikes.get(letter, ONE_SPELLING.get(letter, letter)) for letter in letters)
 
 
 def is_unseen(character: str) -> bool:
@@ -128,7 +140,7 @@ def fold(text: str) -> Folded:
             pieces.append(folded)
             starts.extend([place] * last)
             ends.extend([place + 1] * last)
-        elif ends and ends[-1] == place and _decorates(character):
+        elif ends and ends[-1] == place and not is_unseen(character):
             ends[-last:] = [place + 1] * last
     return Folded("".join(pieces), starts, ends)
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from moderation.datafiles import DATA, DataFile, read_data, version_of
 from moderation.detectors import Passage
 from moderation.disguises import Disguise
-from moderation.folding import fold
+from moderation.errors import DataError
+from moderation.folding import fold_form
 from moderation.items import Flag, Severity
-from moderation.likeness import common_start
-from moderation.terms import Ambiguity, Entry, read_entries
-from moderation.tokens import Guess, Tokens, read_tokens
+from moderation.terms import Ambiguity, Entry
+from moderation.tokens import Guess, Tokens
+from moderation.vocabulary import MASKABLE, OWN_LETTERS, Pattern, Vocabulary, letters_of
 
-CODE_VERSION = "2"
+CODE_VERSION = "4"
 """Raised with every change of this module's judgement."""
 
-MASKABLE = frozenset({Ambiguity.NONE})
-"""What a word must be for a guess with hidden letters, or a word broken in two, to count."""
 GUESSABLE = frozenset({Ambiguity.NONE, Ambiguity.SOME})
 """What a word must be for any other guess to count."""
 WEAK_GUESSES = frozenset({Disguise.MASKED, Disguise.JOINED})
@@ -29,20 +28,10 @@ SHORTEST_WEAK = 4
 """Letters that such a guess must have."""
 AT_HOME = 2
 """Everyday words of a language that make a text its own, where nobody says in what language it is."""
-CACHED_MASKS = 10_000
-"""Masks whose words are remembered."""
-VOWELS = frozenset("aeiou")
+LATIN = "LATIN"
+NO_SCRIPTS: frozenset[str] = frozenset()
 UNACCENTED = frozenset({"en"})
 """Languages that write no accents: in theirs, an accent marks another word, or a disguise."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """One form of an entry as a sequence of folded words."""
-
-    words: tuple[str, ...]
-    entry: Entry | None
-    """None for a phrase in which an entry's term is harmless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,130 +40,174 @@ class _Hit:
 
     start: int
     end: int
-    pattern: _Pattern
+    pattern: Pattern
     disguise: Disguise | None
 
 
-@dataclass(slots=True)
-class _Index:
-    """Every form of every entry."""
-
-    patterns: dict[tuple[str, ...], _Pattern] = field(default_factory=dict)
-    common: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def add(self, entry: Entry) -> None:
-        """Adds the forms of an entry and the phrases that excuse it."""
-        for form in entry.forms:
-            words = tuple(read_tokens(fold(form)).forms)
-            known = self.patterns.get(words)
-            if not known or (known.entry and _is_closer(words, entry, known.entry)):
-                self.patterns[words] = _Pattern(words, entry)
-        for phrase in entry.excuses:
-            words = tuple(read_tokens(fold(phrase)).forms)
-            self.patterns.setdefault(words, _Pattern(words, None))
-
-    def by_first(self) -> dict[str, tuple[_Pattern, ...]]:
-        """The patterns by their first words."""
-        grouped: dict[str, list[_Pattern]] = defaultdict(list)
-        for pattern in self.patterns.values():
-            grouped[pattern.words[0]].append(pattern)
-        return {word: tuple(patterns) for word, patterns in grouped.items()}
-
-    def maskable(self) -> dict[tuple[int, str], tuple[str, ...]]:
-        """The words that a mask may hide, by their length and first letter."""
-        grouped: dict[tuple[int, str], list[str]] = defaultdict(list)
-        for words, pattern in self.patterns.items():
-            if len(words) == 1 and pattern.entry and pattern.entry.ambiguity in MASKABLE:
-                grouped[len(words[0]), words[0][0]].append(words[0])
-        return {shape: tuple(words) for shape, words in grouped.items()}
-
-
 class Lexicon:
-    """Finds the terms of the lexicon files as whole words, plain or disguised."""
+    """Finds the terms of the lexicon files as whole words, plain or disguised.
+
+    A language's terms are looked for in texts that may be in it. Its vocabulary is read with the first such text.
+    """
 
     name = "lexicon"
 
-    def __init__(self, files: Sequence[DataFile]) -> None:
-        """Indexes the files. A form that several name belongs to the first, within a file to the term most like it."""
+    def __init__(self, files: Sequence[DataFile], everywhere: str = "en") -> None:
+        """Takes the files.
+
+        Args:
+            files: Those of one language in the order in which they count.
+            everywhere: The language that any text may be in.
+        """
         self.version = version_of(CODE_VERSION, files)
-        self._index = _Index()
+        self._everywhere = everywhere
+        self._files: dict[str, list[DataFile]] = defaultdict(list)
+        self._common: dict[str, frozenset[str]] = defaultdict(frozenset)
         for file in files:
-            for entry in read_entries(file):
-                self._index.add(entry)
-            self._index.common[str(file.content["language"])] = frozenset(file.content.get("common", ()))
-        self._first = self._index.by_first()
-        self._maskable = self._index.maskable()
-        self._masks: dict[str, tuple[str, ...]] = {}
+            language = file.content.get("language")
+            if not isinstance(language, str):
+                raise DataError(f"{file.name}: needs a language and at least one [[section]]")
+            self._files[language].append(file)
+            self._common[language] |= frozenset(map(fold_form, file.content.get("common", ())))
+        self._scripts = {
+            language: scripts
+            for language, words in self._common.items()
+            if (scripts := frozenset(map(_script, words))) and LATIN not in scripts
+        }
+        self._read: dict[str, Vocabulary] = {}
+        self._vocabulary(everywhere)
 
     def find(self, batch: Sequence[Passage]) -> list[list[Flag]]:
-        """The flags of each passage, in text order."""
+        """The flags of each passage, in text order.
+
+        Raises:
+            DataError: A language that a text is in has a file that is not as it must be.
+        """
         return [self._find(passage) for passage in batch]
 
+    def read_all(self) -> None:
+        """Read every language's vocabulary now.
+
+        Raises:
+            DataError: A file is not as it must be.
+        """
+        for language in self._files:
+            self._vocabulary(language)
+
+    def _vocabulary(self, language: str) -> Vocabulary:
+        known = self._read.get(language)
+        if known is None:
+            known = self._read[language] = Vocabulary(language, self._files.get(language, ()))
+        return known
+
     def _find(self, passage: Passage) -> list[Flag]:
-        tokens = passage.tokens
-        first = self._first
-        starts = [index for index, form in enumerate(tokens.forms) if form in first]
-        if not starts and not tokens.guesses:
-            return []
-        hits = [*self._plain(tokens, starts), *self._guessed(tokens)]
+        shown = self._shown(passage)
+        hits = [hit for language in shown for hit in _hits(self._vocabulary(language), passage.tokens)]
         if not hits:
             return []
-        languages = self._languages(passage)
+        languages = self._languages(passage, shown)
         counting = [
             hit
             for hit in hits
             if not hit.pattern.entry
-            or (_counts(hit.pattern.entry, languages) and not _is_foreign_word(passage, hit, hit.pattern.entry))
+            or (
+                _counts(hit.pattern.entry, languages)
+                and not _is_foreign_word(passage, hit, hit.pattern.entry)
+                and not self._is_everyday(hit, hit.pattern.entry, languages)
+                and not self._is_other_word(passage, hit, hit.pattern.entry)
+            )
         ]
-        return [_flag(passage, hit, hit.pattern.entry) for hit in _longest(counting) if hit.pattern.entry]
+        return [_flag(passage, hit, hit.pattern.entry) for hit in _longest(counting, languages) if hit.pattern.entry]
 
-    def _plain(self, tokens: Tokens, starts: Iterable[int]) -> Iterator[_Hit]:
-        for index in starts:
-            for pattern in self._first[tokens.forms[index]]:
-                end, disguise = _follow(tokens, pattern.words, index + 1, tokens.ends[index])
-                if end:
-                    yield _Hit(tokens.starts[index], end, pattern, disguise)
+    def _shown(self, passage: Passage) -> Mapping[str, int]:
+        """The languages that a text may be in at all, with how many of their words it shows.
 
-    def _guessed(self, tokens: Tokens) -> Iterator[_Hit]:
-        for guesses in tokens.guesses.values():
-            for guess in guesses:
-                for form in self._unmask(guess.form) if guess.kind is Disguise.MASKED else (guess.form,):
-                    yield from self._spelled(tokens, guess, form)
-
-    def _spelled(self, tokens: Tokens, guess: Guess, form: str) -> Iterator[_Hit]:
-        weak = guess.kind in WEAK_GUESSES
-        if weak and len(form) < SHORTEST_WEAK:
-            return
-        for pattern in self._first.get(form, ()):
-            if pattern.entry and pattern.entry.ambiguity in (MASKABLE if weak else GUESSABLE):
-                end, _ = _follow(tokens, pattern.words, guess.after, guess.end)
-                if end:
-                    yield _Hit(guess.start, end, pattern, guess.kind)
-
-    def _unmask(self, mask: str) -> tuple[str, ...]:
-        """The single-word terms that a mask may hide, by length and first letter."""
-        words = self._masks.get(mask)
-        if words is None:
-            candidates = self._maskable.get((len(mask), mask[0]), ())
-            words = tuple(word for word in candidates if _fits(mask, word))[:1]
-            if len(self._masks) >= CACHED_MASKS:
-                self._masks.clear()
-            self._masks[mask] = words
-        return words
-
-    def _languages(self, passage: Passage) -> frozenset[str]:
-        """The languages a text may be in: what the context says, else English and those it shows words of."""
-        if passage.context.language:
-            return frozenset({passage.context.language.partition("-")[0].lower()})
+        The one that any text may be in, the one that the context says, those that it shows words of, and those whose
+        letters it has. Where nobody says and nothing is clear, it may be in any.
+        """
         words = set(passage.tokens.forms)
-        shown = {name for name, common in self._index.common.items() if len(common & words) >= AT_HOME}
-        return frozenset({"en", *shown})
+        shown = {self._everywhere: 0} | {language: len(common & words) for language, common in self._common.items()}
+        told = _told(passage)
+        if not told and not shown[self._everywhere] and max(shown.values()) < AT_HOME:
+            return shown
+        scripts = NO_SCRIPTS if passage.text.isascii() else frozenset(map(_script, words))
+        return {
+            language: count
+            for language, count in shown.items()
+            if count
+            or language in (self._everywhere, told)
+            or not scripts.isdisjoint(self._scripts.get(language, NO_SCRIPTS))
+        }
+
+    def _languages(self, passage: Passage, shown: Mapping[str, int]) -> Mapping[str, int]:
+        """Those of the languages that the text is in: there, ambiguous terms count too."""
+        told = _told(passage)
+        own = told or self._everywhere
+        needed = AT_HOME + bool(told)
+        return {language: count for language, count in shown.items() if language == own or count >= needed}
+
+    def _is_everyday(self, hit: _Hit, entry: Entry, languages: Mapping[str, int]) -> bool:
+        """Whether a term is spelled like an everyday word of a language that the text is rather in."""
+        word = hit.pattern.words[0]
+        return len(hit.pattern.words) == 1 and any(
+            language != entry.language
+            and count >= languages.get(entry.language, 0)
+            and word in self._vocabulary(language).everyday
+            for language, count in languages.items()
+        )
+
+    def _is_other_word(self, passage: Passage, hit: _Hit, entry: Entry) -> bool:
+        """Whether a term is met with a letter of its language in a place where it has another one.
+
+        Or with a plain letter there, where that makes an everyday word of the language.
+        """
+        own = OWN_LETTERS.get(entry.language)
+        if not own:
+            return False
+        vocabulary = self._vocabulary(entry.language)
+        shown = letters_of(passage.shown(hit.start, hit.end))
+        known = [spelled for spelled in vocabulary.spellings[hit.pattern.words] if len(spelled) == len(shown)]
+        if shown not in known and shown in map(letters_of, vocabulary.everyday):
+            return True
+        return bool(known) and not any(
+            all(letter == other or letter not in own for letter, other in zip(shown, spelled, strict=True))
+            for spelled in known
+        )
 
 
-def _is_closer(words: tuple[str, ...], entry: Entry, known: Entry) -> bool:
-    """Whether a form is more an entry's own than the one's that has it: a "wanker" is more than a form of "wank"."""
-    form = " ".join(words)
-    return entry.language == known.language and common_start(form, entry.term) > common_start(form, known.term)
+def _told(passage: Passage) -> str:
+    """The language that the context says the text is in; "" where it says none."""
+    return (passage.context.language or "").partition("-")[0].lower()
+
+
+def _script(word: str) -> str:
+    """The script of a word's first letter, as Unicode names it."""
+    return unicodedata.name(word[0], "").partition(" ")[0] if word else ""
+
+
+def _hits(vocabulary: Vocabulary, tokens: Tokens) -> Iterator[_Hit]:
+    """Where a language's terms stand in a text, plain or disguised."""
+    for index, form in enumerate(tokens.forms):
+        for pattern in vocabulary.first.get(form, ()):
+            end, disguise = _follow(tokens, pattern.words, index + 1, tokens.ends[index])
+            if end:
+                yield _Hit(tokens.starts[index], end, pattern, disguise)
+    for guesses in tokens.guesses.values():
+        for guess in guesses:
+            for form in vocabulary.unmasked(guess.form) if guess.kind is Disguise.MASKED else (guess.form,):
+                yield from _spelled(vocabulary, tokens, guess, form)
+
+
+def _spelled(vocabulary: Vocabulary, tokens: Tokens, guess: Guess, form: str) -> Iterator[_Hit]:
+    """The terms that begin with what a disguise may spell."""
+    weak = guess.kind in WEAK_GUESSES
+    if weak and len(form) < SHORTEST_WEAK:
+        return
+    for pattern in vocabulary.first.get(form, ()):
+        if pattern.entry and pattern.entry.ambiguity in (MASKABLE if weak else GUESSABLE):
+            end, _ = _follow(tokens, pattern.words, guess.after, guess.end)
+            if end:
+                yield _Hit(guess.start, end, pattern, guess.kind)
 
 
 def _follow(tokens: Tokens, words: tuple[str, ...], index: int, end: int) -> tuple[int, Disguise | None]:
@@ -194,13 +227,7 @@ def _follow(tokens: Tokens, words: tuple[str, ...], index: int, end: int) -> tup
     return end, disguise
 
 
-def _fits(mask: str, word: str) -> bool:
-    return all(
-        sign in {letter, "*"} or (sign == "?" and letter in VOWELS) for sign, letter in zip(mask, word, strict=True)
-    )
-
-
-def _counts(entry: Entry, languages: frozenset[str]) -> bool:
+def _counts(entry: Entry, languages: Container[str]) -> bool:
     """Whether a term counts in a text of these languages: a clear one everywhere, an ambiguous one at home."""
     if entry.language in languages:
         return True
@@ -222,9 +249,18 @@ def _parts(letter: str) -> str:
     return " ".join(unicodedata.name(part, "") for part in unicodedata.normalize("NFD", letter)[1:])
 
 
-def _longest(hits: list[_Hit]) -> list[_Hit]:
-    """Of hits that overlap, the longest; of equally long ones, the plain one."""
-    hits.sort(key=lambda hit: (hit.start, -hit.end, hit.disguise is not None))
+def _longest(hits: list[_Hit], languages: Mapping[str, int]) -> list[_Hit]:
+    """Of hits that overlap, the longest; of equally long ones, the plain one, then that of the text's own language.
+
+    Where the text may be in several, its own is the one of which it shows the most common words.
+    """
+
+    def rank(hit: _Hit) -> tuple[int, int, bool, int]:
+        entry = hit.pattern.entry
+        shown = languages.get(entry.language, -1) if entry else max(languages.values(), default=0)
+        return hit.start, -hit.end, hit.disguise is not None, -shown
+
+    hits.sort(key=rank)
     kept: list[_Hit] = []
     for hit in hits:
         if kept and hit.start < kept[-1].end:

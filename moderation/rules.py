@@ -259,7 +259,7 @@ def _terms(rule: Rule) -> Lexicon | None:
     if not terms:
         return None
     section = {"what": rule.about, "category": rule.category.value, "severity": "low", "terms": terms}
-    return Lexicon([DataFile(rule.name, {"language": DETECTOR, "section": [section]}, "")])
+    return Lexicon([DataFile(rule.name, {"language": DETECTOR, "section": [section]}, "")], everywhere=DETECTOR)
 
 
 def _compiled(pattern: str, *, exact_case: bool) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from moderation.datafiles import DataFile, choice_in, severity_named, share_in, switch_in, text_in, texts_in
 from moderation.errors import DataError
 from moderation.folding import fold_form
-from moderation.inflection import KINDS, inflected
+from moderation.inflection import KINDS, inflected, respelled
 from moderation.items import Category, Severity
 
 
@@ -31,7 +31,7 @@ SHORTEST_RUN_TOGETHER = 8
 TARGET = "{target}"
 """In ``what``, the place of the term's own target."""
 
-KEYS = frozenset({"language", "common", "section"})
+KEYS = frozenset({"language", "common", "everyday", "section"})
 """What a file may say at its top."""
 FIELDS = frozenset(
     {"term", "forms", "inflect", "except", "terms"}
@@ -112,7 +112,8 @@ def _entry(line: Mapping[str, Any], language: str) -> Entry:
     listed = [_spelled(form, "forms") for form in texts_in(line.get("forms", []), "forms")]
     kinds = ["noun" if _has_plural(form, kind) else "none" for form in listed]
     further = [form for one, own in zip(listed, kinds, strict=True) for form in inflected(one, own, language)]
-    forms = [*inflected(term, kind, language), *further]
+    forms = respelled([*inflected(term, kind, language), *further], language)
+    excuses = [_spelled(phrase, "except") for phrase in texts_in(line.get("except", []), "except")]
     target = text_in(line["target"], "target") if "target" in line else None
     what = text_in(line["what"], "what")
     if TARGET in what and not target:
@@ -129,7 +130,7 @@ def _entry(line: Mapping[str, Any], language: str) -> Entry:
         harmless=texts_in(line.get("harmless", []), "harmless"),
         reclaimed=switch_in(line.get("reclaimed", False), "reclaimed"),
         only_at_home=switch_in(line.get("only_at_home", False), "only_at_home"),
-        excuses=tuple(_spelled(phrase, "except") for phrase in texts_in(line.get("except", []), "except")),
+        excuses=tuple(respelled(excuses, language)),
         forms=tuple(dict.fromkeys((*forms, *_run_together(forms)))),
     )
 

@@ -12,7 +12,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from moderation.disguises import Disguise, leet_readings, mask_of, script_reading, unstretched
+from moderation.disguises import (
+    Disguise,
+    cyrillic_reading,
+    is_spelled,
+    leet_readings,
+    mask_of,
+    script_reading,
+    unstretched,
+)
 from moderation.folding import Folded
 
 LONGEST_DISGUISE = 48
@@ -24,12 +32,20 @@ WIDEST_GAP = 3
 CACHED_CHUNKS = 100_000
 """Chunks whose reading is remembered; texts repeat their words, so most are read once."""
 
+ELIDED = frozenset({
+    "l", "d", "c", "j", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu",
+    "un", "all", "dall", "dell", "nell", "sull", "coll", "quell", "quest", "bell", "sant", "anch", "tutt", "dov", "v",
+})  # fmt: skip
+"""Words that lose their last vowel to the next one (l'amie, qu'elle, dell'amica): each is a word of its own.
+
+French words, then Italian ones."""
+
 _CHUNK = re.compile(r"\S+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
-_WORD = re.compile(r"(?:[^\W_]|[\u0900-\u109f])+(?:'[^\W_]+)*")
+_WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0966-\u1049\u1050-\u109f])+(?:'[^\W_]+)*")
 _PLAIN = re.compile(r"[\"'(\[]*[a-z]+(?:'[a-z]+)?[\"')\].,:;?!]*\Z")
 _STRETCHED = re.compile(r"(.)\1\1")
-_RUN = re.compile(r"[^\s\"'(),.:;?/\\<>\[\]{}~=]+")
+_RUN = re.compile(r"[^\s\"'(),.:;?/\\<>\[\]{}~=\u00ab\u00bb\u201c-\u201e\u060c\u061b\u061f\u0964\u3001\u3002]+")
 _DOTTED_RUN = re.compile(r"[a-z]+(?:\.[a-z]+)+")
 _BREAKS = re.compile(r"[-._*~+|]+")
 _LISTED = re.compile(r"\n|[,;]\s")
@@ -109,9 +125,16 @@ def _place_guesses(
 def _read_chunk(chunk: str) -> _Chunk:
     words = []
     for match in (_ASCII_WORD if chunk.isascii() else _WORD).finditer(chunk):
-        form = match.group()
-        end = match.end() - 2 if form.endswith("'s") else match.end()
-        words.append((form[: end - match.start()], match.start(), end))
+        start = match.start()
+        form = match.group().removesuffix("'s")
+        end = start + len(form)
+        elided, _, rest = form.partition("'")
+        while rest and elided in ELIDED:
+            words.append((elided, start, start + len(elided)))
+            start += len(elided) + 1
+            form = rest
+            elided, _, rest = form.partition("'")
+        words.append((form, start, end))
     plain = _PLAIN.match(chunk) and not _STRETCHED.search(chunk)
     reading = _Chunk(tuple(words), () if plain else tuple(_guesses(chunk, words)))
     if len(chunk) <= LONGEST_DISGUISE:
@@ -154,20 +177,29 @@ def _read_run(run: str, offset: int) -> Iterator[tuple[str, Disguise, int, int]]
     if run.startswith(("*", "_")):
         bare = bare.rstrip("*_")
     end = offset + len(bare)
-    latin = script_reading(bare)
-    if latin:
+    latin, cyrillic = script_reading(bare), cyrillic_reading(bare)
+    if latin and not mask_of(latin):
         yield latin, Disguise.LOOKALIKES, offset, end
-    shown = latin or bare
+    if cyrillic and not mask_of(cyrillic):
+        yield cyrillic, Disguise.LOOKALIKES if _has_latin(bare) else Disguise.LEET, offset, end
+    own = None if _has_latin(bare) and (latin or cyrillic) else bare
+    for shown in (latin, cyrillic, own):
+        if shown:
+            yield from _read_shown(shown, offset, end)
+
+
+def _read_shown(shown: str, offset: int, end: int) -> Iterator[tuple[str, Disguise, int, int]]:
+    """The readings of characters whose letters are all of one script, as far as can be told."""
     mask = mask_of(shown)
     if mask:
         yield mask, Disguise.MASKED, offset, end
     for reading in (shown, *leet_readings(shown)):
-        if reading != shown and reading.isalpha():
+        if reading != shown and is_spelled(reading):
             yield reading, Disguise.LEET, offset, end
         for single in unstretched(reading):
             yield single, Disguise.STRETCHED, offset, end
         joined = _BREAKS.sub("", reading)
-        if joined != reading and joined.isalpha():
+        if joined != reading and is_spelled(joined):
             yield joined, Disguise.JOINED, offset, end
 
 
@@ -203,18 +235,18 @@ def _guess_at_letters(tokens: Tokens, first: int, after: int) -> None:
     for begin in begins:
         shown = "".join(tokens.forms[begin:after])
         for form in dict.fromkeys((shown, *leet_readings(shown), *unstretched(shown))):
-            if form.isalpha():
+            if is_spelled(form):
                 guess = Guess(form, Disguise.SPACED, tokens.starts[begin], tokens.ends[after - 1], after)
                 tokens.guesses.setdefault(begin, []).append(guess)
 
 
 def _drop_foreign_words(text: str, tokens: Tokens) -> None:
-    """Takes back guesses at words that are wholly of another script, unless the text is mostly Latin."""
+    """Takes back Latin guesses at words that are wholly of another script, unless the text is mostly Latin."""
     foreign = [
         (index, guess)
         for index, guesses in tokens.guesses.items()
         for guess in guesses
-        if guess.kind is Disguise.LOOKALIKES and not _has_latin(text[guess.start : guess.end])
+        if guess.form.isascii() and not _has_latin(text[guess.start : guess.end])
     ]
     if not foreign:
         return

@@ -163,6 +163,8 @@ def test_stretched_letters(word, readings):
         ("m*ron", "m*ron"),
         ("bl#%khead", "bl**khead"),
         ("cr-tin", "cr?tin"),
+        ("д*м", "д*м"),
+        ("ک*ا", "ک*ا"),
         ("f***", None),
         ("moron", None),
         ("see*", "see*"),

@@ -92,6 +92,26 @@ def test_words_of_other_scripts_stay_readable(written):
     assert fold_form(written) == written
 
 
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        ("गाँव", "गांव"),
+        ("\u095b", "ज"),
+        ("पढ़ाई", "पढाई"),
+        ("کتاب", "كتاب"),
+        ("بھائی", "بھائي"),
+        ("ہم", "هم"),
+        ("بـا", "با"),
+    ],
+)
+def test_letters_that_a_script_writes_in_two_ways_are_compared_in_one(written, other):
+    assert fold_form(written) == fold_form(other)
+
+
+def test_the_span_of_a_word_holds_the_dot_below_its_last_letter():
+    assert fold("पढ़").span(0, 2) == Span(start=0, end=3)
+
+
 def test_a_letter_of_another_script_is_left_to_the_guesses():
     assert fold_form("MОRОN") == "mоrоn"
 

@@ -17,8 +17,11 @@ def lexicon(*terms, language: str = "en", **section) -> Lexicon:
     return Lexicon([file(*terms, language=language, **section)])
 
 
-def file(*terms, language: str = "en", common: tuple[str, ...] = (), **section) -> DataFile:
-    content = {"language": language, "common": list(common), "section": [PLAIN | section | {"terms": list(terms)}]}
+def file(
+    *terms, language: str = "en", common: tuple[str, ...] = (), everyday: tuple[str, ...] = (), **section
+) -> DataFile:
+    content = {"language": language, "common": list(common), "everyday": list(everyday)}
+    content["section"] = [PLAIN | section | {"terms": list(terms)}]
     return DataFile(f"{language}.toml", content, str(terms))
 
 
@@ -136,6 +139,13 @@ def test_a_form_belongs_to_the_term_that_it_is_most_like():
     assert rules == ["lexicon/en/mock", "lexicon/en/mock", "lexicon/en/mocker", "lexicon/en/mocker"]
 
 
+def test_the_likeness_of_a_form_and_a_term_is_one_of_folded_words():
+    both = lexicon(
+        {"term": "lodz", "forms": ["żaba"]}, "żaba", {"term": "żabać", "forms": ["żab"]}, "żab", language="pl"
+    )
+    assert [flag.rule for flag in find(both, "żaba żab")] == ["lexicon/pl/żaba", "lexicon/pl/żab"]
+
+
 def test_a_form_that_two_languages_share_belongs_to_the_first():
     both = Lexicon([file("trottel"), file("trottel", language="de")])
     assert [flag.rule for flag in find(both, "trottel")] == ["lexicon/en/trottel"]
@@ -161,11 +171,11 @@ def test_a_short_word_is_not_read_into_a_mask():
 
 
 def test_masks_are_remembered_up_to_a_limit(monkeypatch):
-    monkeypatch.setattr("moderation.lexicon.CACHED_MASKS", 3)
+    monkeypatch.setattr("moderation.vocabulary.CACHED_MASKS", 3)
     detector = lexicon("noddy")
     masks = ["n*ddy", "no*dy", "nod*y", "nodd*", "n**dy", "no**y", "nod**", "n*ddy"]
     assert [len(find(detector, mask)) for mask in masks] == [1] * len(masks)
-    assert len(detector._masks) <= 3
+    assert len(detector._vocabulary("en")._masks) <= 3
 
 
 # --- languages ---------------------------------------------------------------------------------------------------
@@ -186,20 +196,61 @@ GERMAN = file(
         ("trottel sack gift", "de-AT", ["trottel", "sack", "gift"]),
         ("trottel sack gift", "DE", ["trottel", "sack", "gift"]),
         ("trottel sack gift", None, ["trottel"]),
-        ("trottel sack gift", "en", ["trottel"]),
+        ("trottel sack gift", "en", []),
+        ("der trottel sack gift", "en", ["trottel"]),
         ("der sack ist ein gift", None, ["sack", "gift"]),
         ("der sack ist ein gift", "en", []),
         ("a sack of gift and der", None, []),
+        ("a trottel of der and", None, ["trottel"]),
+        ("and a trottel", None, []),
     ],
 )
-def test_a_clear_term_counts_everywhere_and_a_doubtful_one_at_home(text, language, words):
-    assert shown(Lexicon([GERMAN]), text, language=language) == words
+def test_a_clear_term_counts_where_its_language_may_be_and_a_doubtful_one_at_home(text, language, words):
+    english = file("noddy", common=("and", "the"))
+    assert shown(Lexicon([english, GERMAN]), text, language=language) == words
+
+
+def test_a_language_is_read_with_the_first_text_that_may_be_in_it():
+    both = Lexicon([file("noddy", common=("and", "the")), GERMAN])
+    assert shown(both, "and the noddy") == ["noddy"]
+    assert set(both._read) == {"en"}
+    assert shown(both, "ein trottel") == ["trottel"]
+    assert set(both._read) == {"en", "de"}
+
+
+def test_letters_show_a_language_that_has_them_to_itself():
+    russian = file("дурень", language="ru", common=("который", "потому"))
+    both = Lexicon([file("noddy", common=("and", "the")), russian])
+    assert shown(both, "and the дурень!", language="en") == ["дурень"]
 
 
 def test_english_is_at_home_wherever_nobody_says_otherwise():
     both = Lexicon([file({"term": "noddy", "ambiguity": "some"}), GERMAN])
     assert shown(both, "der noddy ist da") == ["noddy"]
     assert shown(both, "der noddy ist da", language="de") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "rules"),
+    [
+        ("trottel", None, ["en/trottel"]),
+        ("trottel", "de", ["de/trottel"]),
+        ("der trottel ist da", "da", ["en/trottel"]),
+        ("tr*ttel", "de", ["de/trottel"]),
+        ("w*cht", "de", ["de/wicht"]),
+        ("w*cht", "en", ["en/wacht"]),
+        ("der sack ist leer", None, ["de/sack"]),
+        ("the sack", None, []),
+    ],
+)
+def test_a_form_of_several_languages_is_judged_by_the_one_that_the_text_is_in(text, language, rules):
+    english = file(
+        "trottel", "wacht", {"term": "sock", "forms": ["sack"], "only_at_home": True, "except": ["the sack"]}
+    )
+    german = file("trottel", "wicht", {"term": "sack", "ambiguity": "some"}, language="de", common=("der", "ist"))
+    shared = file({"term": "sack", "ambiguity": "some"}, language="da")
+    found = find(Lexicon([english, german, shared]), text, language=language)
+    assert [flag.rule for flag in found] == [f"lexicon/{rule}" for rule in rules]
 
 
 @pytest.mark.parametrize(
@@ -211,6 +262,44 @@ def test_a_weak_english_term_with_an_accent_is_another_word(severity, ambiguity,
     assert len(find(lexicon(noddy), "Nöddy")) == found
     assert len(find(lexicon(noddy), "Noddy")) == 1
     assert len(find(lexicon(noddy), "Nöddÿ")) == 1, "several accents are a disguise"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tıs tis TIS T\u0130S", ["tis", "TIS", "T\u0130S"]),
+        ("tış, ti\u015f, tiş tiiis tıııs", ["tiiis"]),
+        ("tîs", ["tîs"]),
+        ("göp gop gôp g\u00d6P gö\u011f", ["göp", "gop", "gôp", "gÖP"]),
+        ("göp tıs", ["göp"]),
+    ],
+)
+def test_a_word_with_another_letter_of_its_language_is_another_word(text, words):
+    assert shown(lexicon("tis", "göp", language="tr"), text, language="tr") == words
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "rules"),
+    [
+        ("noddy", "nl", []),
+        ("het is een noddy", None, []),
+        ("the noddy, het is een bird", None, ["en/noddy"]),
+        ("het is een noddy", "en", ["en/noddy"]),
+        ("het is een noddy hat", None, ["en/noddy-hat"]),
+        ("noddy", None, ["en/noddy"]),
+    ],
+)
+def test_an_everyday_word_of_the_text_s_language_is_no_term_of_another(text, language, rules):
+    english = file("noddy", "noddy hat", common=("the", "bird", "is"))
+    dutch = file("sukkel", language="nl", common=("het", "een"), everyday=("noddy",))
+    found = find(Lexicon([english, dutch]), text, language=language)
+    assert [flag.rule for flag in found] == [f"lexicon/{rule}" for rule in rules]
+
+
+@pytest.mark.parametrize(("text", "found"), [("Noddü", 1), ("noddue", 1), ("Noddu", 0), ("Nöddu", 0), ("duffer", 1)])
+def test_a_plain_letter_makes_an_everyday_word_of_a_term(text, found):
+    german = file("noddü", "duffer", language="de", everyday=("noddu",))
+    assert len(find(Lexicon([german]), text, language="de")) == found
 
 
 # --- the shipped lexicon -----------------------------------------------------------------------------------------

@@ -83,10 +83,14 @@ def test_plain_words_are_read_as_they_stand_and_never_guessed_at(words):
         ("the morons' hats", ["the", "morons", "hats"]),
         ("I can’t", ["i", "can't"]),
         ("it's O'Neil's", ["it", "o'neil"]),
+        ("L’amie qu'elle a l'a vue", ["l", "amie", "qu", "elle", "a", "l", "a", "vue"]),
+        ("j't'attends dell'altra aujourd'hui", ["j", "t", "attends", "dell", "altra", "aujourd'hui"]),
         ("snake_case and kebab-case", ["snake", "case", "and", "kebab", "case"]),
         ("#one@two/three", ["one", "two", "three"]),
         ("mp3 and x86_64", ["mp3", "and", "x86", "64"]),
         ("हिन्दी में", ["हिन्दी", "में"]),
+        ("यह नदी।", ["यह", "नदी"]),
+        ("यह नदी॥वह", ["यह", "नदी", "वह"]),
         ("снег и дом", ["снег", "и", "дом"]),
         ("", []),
         (" \n\t ", []),
@@ -102,12 +106,20 @@ def test_words(text, words):
     [
         ("m0ron", "moron", Disguise.LEET),
         ("mooooron", "moron", Disguise.STRETCHED),
+        ("\u00abmooooron\u00bb", "moron", Disguise.STRETCHED),
+        ("mooooron\u061f", "moron", Disguise.STRETCHED),
         ("m*ron", "m*ron", Disguise.MASKED),
         ("m-ron", "m?ron", Disguise.MASKED),
         ("mor-on", "moron", Disguise.JOINED),
         ("m.o.r.o.n", "moron", Disguise.SPACED),
         ("m o r o n", "moron", Disguise.SPACED),
         ("mоrоn", "moron", Disguise.LOOKALIKES),
+        ("हिन्-दी", "हिन्दी", Disguise.JOINED),
+        ("cнeг", "снег", Disguise.LOOKALIKES),
+        ("х0лод", "холод", Disguise.LEET),
+        ("рооосса", "росса", Disguise.STRETCHED),
+        ("с*ег", "с*ег", Disguise.MASKED),
+        ("cн*г", "сн*г", Disguise.MASKED),
     ],
 )
 def test_a_mark_of_a_disguise_is_guessed_at(text, form, kind):
@@ -129,6 +141,11 @@ def test_a_mark_of_a_disguise_is_guessed_at(text, form, kind):
 )
 def test_without_the_mark_of_a_disguise_nothing_is_guessed(text):
     assert not [guess for guess in guesses(text) if guess.form in {"idiot", "xyz", "ass", "foryou", "ab"}]
+
+
+@pytest.mark.parametrize("text", ["это рооосса там", "это с*х там", "это с-ор там"])
+def test_a_word_of_another_script_has_no_latin_guesses_in_a_text_of_its_own(text):
+    assert not [guess.form for guess in guesses(text) if guess.form.isascii()]
 
 
 def test_a_guess_tells_the_word_behind_it():
