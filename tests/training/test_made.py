@@ -1,0 +1,102 @@
+"""Posts that are made from templates, and the labelled posts of the data sets' file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from moderation.items import Category
+from training.disguise import disguised
+from training.examples import HEADS, Example, deduplicated, is_held_out, read_posts
+from training.kinds import kinds, made, slots
+
+MADE = {split: made(split, 2, seed=5) for split in ("train", "test")}
+
+
+def test_every_kind_makes_posts_of_both_splits() -> None:
+    for split, posts in MADE.items():
+        missing = {kind.name for kind in kinds()} - {post.source.removeprefix("kinds/") for post in posts}
+        assert not missing, split
+
+
+def test_no_slot_is_left_open() -> None:
+    assert not [post.text for posts in MADE.values() for post in posts if "{" in post.text and "}" in post.text]
+
+
+def test_what_is_tested_was_not_learned() -> None:
+    learned = {" ".join(post.text.casefold().split()) for post in MADE["train"]}
+    assert not [post.text for post in MADE["test"] if " ".join(post.text.casefold().split()) in learned]
+
+
+def test_the_same_seed_makes_the_same_posts() -> None:
+    assert made("test", 1, seed=7) == made("test", 1, seed=7)
+    assert made("test", 1, seed=7) != made("test", 1, seed=8)
+
+
+def test_groups_stand_on_both_sides() -> None:
+    attacked, named = set(), set()
+    for post in made("train", 6, seed=1):
+        (attacked if post.labels.get(Category.IDENTITY_ATTACK) else named).update(post.groups)
+    protected = {group.name for group in slots()[1] if group.protected}
+    assert len(protected - attacked) < 0.1 * len(protected)
+    assert len(protected - named) < 0.1 * len(protected)
+
+
+def test_a_group_without_protection_is_never_the_victim_of_an_identity_attack() -> None:
+    rude = {group.name for group in slots()[1] if not group.protected}
+    wrong = [
+        post.text
+        for post in MADE["train"]
+        if post.labels.get(Category.IDENTITY_ATTACK) and post.groups and post.groups <= rude
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_disguise_hides_one_word_and_keeps_the_others(seed: int) -> None:
+    shown = disguised("an utter halfwit", Random(seed))
+    assert shown.startswith("an utter ")
+    assert shown != "an utter "
+
+
+def test_short_words_are_not_worth_hiding() -> None:
+    assert disguised("a cad", Random(1)) == "a cad"
+
+
+FILE = """source,split,text,hate,toxic
+cad,train,You stupid idiot,0,1
+cad,train,Those people are vermin,1,1
+edos,train,A nice day,0,
+toxic-spans,train,What an asshole,,1
+cad,dev,Not read here,0,0
+cad,train,What a fucking nice day,0,0
+"""
+
+
+def test_the_file_s_labels_and_what_the_lexicon_adds(tmp_path: Path) -> None:
+    path = tmp_path / "hostility.csv"
+    path.write_text(FILE, encoding="utf-8")
+    insult, hate, nothing, toxic, joy = read_posts(path, "train")
+    assert insult.labels[Category.INSULT] == 1
+    assert (insult.labels[Category.IDENTITY_ATTACK], insult.labels[Category.TOXICITY]) == (0, 1)
+    assert (hate.labels[Category.IDENTITY_ATTACK], hate.labels[Category.TOXICITY]) == (1, 1)
+    assert dict(nothing.labels) == {Category.IDENTITY_ATTACK: 0}
+    assert Category.IDENTITY_ATTACK not in toxic.labels
+    assert (joy.labels[Category.PROFANITY], joy.labels[Category.INSULT]) == (1, 0)
+    labels, known = nothing.row()
+    assert len(labels) == len(HEADS)
+    assert sum(known) == 1
+
+
+def test_posts_are_held_out_by_their_words_alone() -> None:
+    posts = [Example(f"post {number}", {}, "a") for number in range(2_000)]
+    share = sum(map(is_held_out, posts)) / len(posts)
+    assert 0.03 < share < 0.07
+    assert is_held_out(Example("post 7", {}, "a")) == is_held_out(Example("post 7", {}, "b"))
+
+
+def test_the_same_words_count_once() -> None:
+    posts = [Example(text, {}, "a") for text in ("One  two", "one two", "Three")]
+    assert [post.text for post in deduplicated(posts)] == ["One  two", "Three"]

@@ -1,0 +1,191 @@
+"""Posts made from templates: kinds of speech, each with its mirror image where it has one.
+
+``data/kinds/*.toml`` holds the kinds, ``data/slots.toml`` what their templates are filled with. A kind has templates to
+train by and others to be tested by, of another wording: what is measured is never what was learned.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from moderation.items import Category
+from training.disguise import disguised
+from training.examples import Example
+
+DATA = Path(__file__).parent / "data"
+SLOT = re.compile(r"(?P<article>\b[Aa]n? )?\{(?P<name>[a-z_]+?)(?P<which>\d?)\}")
+FORMS = ("people", "person", "adj", "folk", "slurs", "slur", "home")
+"""Slots that a group fills."""
+SLURS = frozenset({"slur", "slurs"})
+HIDDEN = SLURS | {"insult", "insults", "fool", "swear", "filth"}
+"""Slots whose words a kind of disguised speech hides."""
+VOWELS = frozenset("aeiou")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A post with slots."""
+
+    text: str
+    pinned: tuple[str, ...] = ()
+    """The groups, or families of groups, that alone may fill it; any where it names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A way to speak, and what it is."""
+
+    name: str
+    theme: str
+    """The file that it stands in."""
+    about: str
+    labels: Mapping[Category, float]
+    attacked: bool
+    """Whether the group in it is attacked."""
+    disguise: bool
+    """Whether its slurs and insults are spelled in disguise."""
+    train: tuple[Template, ...]
+    test: tuple[Template, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People, and how they are called."""
+
+    name: str
+    family: str
+    protected: bool
+    forms: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def slots() -> tuple[Mapping[str, tuple[str, ...]], tuple[Group, ...]]:
+    """What slots are filled with: words by the slot, and the groups."""
+    content = tomllib.loads((DATA / "slots.toml").read_text(encoding="utf-8"))
+    groups = tuple(
+        Group(
+            name=name,
+            family=line["family"],
+            protected=line.get("protected", True),
+            forms={form: _listed(line[form]) for form in FORMS if form in line},
+        )
+        for name, line in content.pop("groups").items()
+    )
+    lists = content.pop("slots")
+    return {slot: tuple(content[words]) for slot, words in lists.items()}, groups
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """Every kind, file by file."""
+    return tuple(
+        _kind(path.stem, table)
+        for path in sorted((DATA / "kinds").glob("*.toml"))
+        for table in tomllib.loads(path.read_text(encoding="utf-8"))["kind"]
+    )
+
+
+def made(split: str, each: int, seed: int) -> list[Example]:
+    """Posts of every kind.
+
+    Args:
+        split: ``train`` or ``test``: which templates they are made from.
+        each: How many posts a template yields at most.
+        seed: The same seed makes the same posts.
+    """
+    rng = Random(f"{seed}/{split}")  # noqa: S311 - nothing here is secret
+    posts = []
+    for kind in kinds():
+        for template in kind.train if split == "train" else kind.test:
+            texts = {}
+            for _ in range(each * 2):
+                filled = _filled(template, kind, rng)
+                if filled is not None and len(texts) < each:
+                    texts.setdefault(filled[0], filled[1])
+            posts += [
+                Example(text=text, labels=kind.labels, source=f"kinds/{kind.name}", groups=groups)
+                for text, groups in texts.items()
+            ]
+    return posts
+
+
+def _listed(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _kind(theme: str, table: Mapping[str, Any]) -> Kind:
+    labels = {Category(name): float(value) for name, value in table["labels"].items()}
+    pinned = tuple(table.get("groups", ()))
+    return Kind(
+        name=table["name"],
+        theme=theme,
+        about=table["about"],
+        labels=labels,
+        attacked=table.get("attacked", False),
+        disguise=table.get("disguise", False),
+        train=tuple(_template(line, pinned) for line in table["train"]),
+        test=tuple(_template(line, pinned) for line in table["test"]),
+    )
+
+
+def _template(line: str | Mapping[str, Any], pinned: tuple[str, ...]) -> Template:
+    return (
+        Template(line, pinned) if isinstance(line, str) else Template(line["text"], tuple(line.get("groups", pinned)))
+    )
+
+
+def _filled(template: Template, kind: Kind, rng: Random) -> tuple[str, frozenset[str]] | None:
+    """A template filled at random, and the groups in it; None where no group has the forms that it asks for."""
+    words, groups = slots()
+    asked = {(found["name"], found["which"]) for found in SLOT.finditer(template.text)}
+    chosen: dict[str, Group] = {}
+    for which in sorted({which for name, which in asked if name in FORMS}):
+        forms = {name for name, number in asked if number == which and name in FORMS}
+        fitting = [
+            group
+            for group in groups
+            if forms <= group.forms.keys() and group not in chosen.values() and _may_fill(group, template, kind)
+        ]
+        if not fitting:
+            return None
+        chosen[which] = rng.choice(fitting)
+    at: dict[str, int] = {}
+    filled: dict[str, str] = {}
+
+    def fill(found: re.Match[str]) -> str:
+        name, which = found["name"], found["which"]
+        if name in FORMS:
+            forms = chosen[which].forms[name]
+            # Slurs stand in one order in singular and plural.
+            place = at.setdefault(which, rng.randrange(len(forms))) if name in SLURS else rng.randrange(len(forms))
+            word = forms[min(place, len(forms) - 1)]
+        else:
+            word = filled.setdefault(f"{name}{which}", rng.choice(words[name]))
+        if kind.disguise and name in HIDDEN:
+            word = disguised(word, rng)
+        if not found["article"]:
+            return word
+        # "a" or "an", as the word behind it begins.
+        return f"{found['article'][0]}{'n' if word[0].lower() in VOWELS else ''} {word}"
+
+    return SLOT.sub(fill, template.text), frozenset(group.name for group in chosen.values())
+
+
+def _may_fill(group: Group, template: Template, kind: Kind) -> bool:
+    if template.pinned:
+        return group.name in template.pinned or group.family in template.pinned
+    return group.protected or not kind.attacked
+
+
+def cases(split: str, each: int, seed: int) -> Iterator[tuple[Kind, Example]]:
+    """Posts with their kinds, for measuring kind by kind."""
+    by_name = {kind.name: kind for kind in kinds()}
+    for example in made(split, each, seed):
+        yield by_name[example.source.removeprefix("kinds/")], example

