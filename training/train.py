@@ -1,4 +1,4 @@
-"""Fine-tune the classifier: `python -m training.train --data FOLDER`, with the labelled posts in hostility.csv there."""
+"""Fine-tune the classifier: `python -m training.train --data FOLDER`, with the labelled posts in its hostility.csv."""
 
 from __future__ import annotations
 

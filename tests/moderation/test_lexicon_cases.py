@@ -29,18 +29,25 @@ def flags_of(text: str, language: str | None) -> list[Flag]:
     return flags
 
 
-FLAGGED = [(code, text, term) for code, cases in sorted(CASES.items()) for text, term in cases["flagged"]]
-CLEAN = [(code, text) for code, cases in sorted(CASES.items()) for text in cases["clean"]]
-
-
-@pytest.mark.parametrize(("code", "text", "term"), FLAGGED)
+@pytest.mark.parametrize("code", sorted(CASES))
 @pytest.mark.parametrize("told", [True, False])
-def test_a_term_is_found_in_its_sentence(code: str, text: str, term: str, told: bool) -> None:
-    rules = [flag.rule for flag in flags_of(text, code if told else None)]
-    assert f"lexicon/{code}/{term.replace(' ', '-')}" in rules
+def test_terms_are_found_in_their_sentences(code: str, told: bool) -> None:
+    missed = [
+        (text, term)
+        for text, term in CASES[code]["flagged"]
+        if f"lexicon/{code}/{term.replace(' ', '-')}"
+        not in [flag.rule for flag in flags_of(text, code if told else None)]
+    ]
+    assert not missed
 
 
-@pytest.mark.parametrize(("code", "text"), CLEAN)
+@pytest.mark.parametrize("code", sorted(CASES))
 @pytest.mark.parametrize("told", [True, False])
-def test_a_harmless_sentence_weighs_nothing(code: str, text: str, told: bool) -> None:
-    assert [flag.rule for flag in flags_of(text, code if told else None) if flag.score > LITTLE] == []
+def test_harmless_sentences_weigh_nothing(code: str, told: bool) -> None:
+    wrong = [
+        (text, flag.rule)
+        for text in CASES[code]["clean"]
+        for flag in flags_of(text, code if told else None)
+        if flag.score > LITTLE
+    ]
+    assert not wrong
