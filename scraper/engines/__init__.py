@@ -6,7 +6,6 @@ from scraper.document import Document
 from scraper.engines.bbpress import BbPress
 from scraper.engines.discourse import Discourse
 from scraper.engines.discourse_drawn import DiscourseDrawn
-from scraper.engines.engine import Engine
 from scraper.engines.flarum import Flarum
 from scraper.engines.flaskbb import FlaskBB
 from scraper.engines.fluxbb import FluxBB, PunBB12
@@ -25,6 +24,7 @@ from scraper.engines.phpbb3 import PhpBB3
 from scraper.engines.phpbb3_subsilver import PhpBB3Subsilver
 from scraper.engines.proboards import ProBoards
 from scraper.engines.punbb import PunBB
+from scraper.engines.shared.engine import Engine
 from scraper.engines.smf1 import Smf1
 from scraper.engines.smf2 import Smf2
 from scraper.engines.ubbthreads import UbbThreads

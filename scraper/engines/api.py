@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 
 from scraper.engines import ENGINES
-from scraper.engines.engine import Outcome
-from scraper.engines.payload import Payload
+from scraper.engines.shared.engine import Outcome
+from scraper.engines.shared.payload import Payload
 from scraper.items import Refusal, Unreadable
 
 JSON_TYPE = re.compile(r"^\s*application/(?:[\w.-]+\+)?json\b", re.IGNORECASE)

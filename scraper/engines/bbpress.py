@@ -11,9 +11,9 @@ from selectolax.lexbor import LexborNode
 from scraper.addresses import permanent, without_page
 from scraper.dates import PROBE, parse_date
 from scraper.document import Document, classes, pick, text_of
-from scraper.engines.engine import Engine, Outcome
-from scraper.engines.fields import moment, number
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine, Outcome
+from scraper.engines.shared.fields import moment, number
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     Files,

@@ -12,7 +12,6 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import origin
 from scraper.document import Document, attribute, pick
-from scraper.engines.answers import Answer, Entry, with_ids
 from scraper.engines.discourse_data import (
     CATEGORY,
     Categories,
@@ -23,10 +22,11 @@ from scraper.engines.discourse_data import (
     read_topics,
 )
 from scraper.engines.discourse_words import WORDS, with_places
-from scraper.engines.engine import Engine, Outcome
-from scraper.engines.listings import read_path
-from scraper.engines.payload import Payload, mapping, text_at
-from scraper.engines.selectors import (
+from scraper.engines.shared.answers import Answer, Entry, with_ids
+from scraper.engines.shared.engine import Engine, Outcome
+from scraper.engines.shared.listings import read_path
+from scraper.engines.shared.payload import Payload, mapping, text_at
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     ForumFields,
@@ -37,7 +37,7 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
-from scraper.engines.threads import Posts
+from scraper.engines.shared.threads import Posts
 from scraper.items import (
     ForumLink,
     IndexPage,

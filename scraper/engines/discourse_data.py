@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scraper.addresses import absolute, canonical, without_page
-from scraper.engines.answers import Answer, Entry, with_ids
 from scraper.engines.discourse_words import WORDS
-from scraper.engines.payload import count_at, entries, id_at, mapping, moment_at, text_at
+from scraper.engines.shared.answers import Answer, Entry, with_ids
+from scraper.engines.shared.payload import count_at, entries, id_at, mapping, moment_at, text_at
 from scraper.items import (
     Absence,
     Author,

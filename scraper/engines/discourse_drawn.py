@@ -9,9 +9,9 @@ from selectolax.lexbor import LexborNode
 from scraper.document import Document, attribute, pick
 from scraper.engines.discourse import TEMPLATES, Discourse
 from scraper.engines.discourse_words import WORDS
-from scraper.engines.engine import Engine, Outcome
-from scraper.engines.fields import number
-from scraper.engines.selectors import Moment, PageFields, Person, PostFields, RowFields
+from scraper.engines.shared.engine import Engine, Outcome
+from scraper.engines.shared.fields import number
+from scraper.engines.shared.selectors import Moment, PageFields, Person, PostFields, RowFields
 from scraper.items import Post, Reaction, Refusal, ThreadPage, Unreadable
 from scraper.numbers import parse_number
 

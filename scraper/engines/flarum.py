@@ -6,13 +6,21 @@ import re
 
 from scraper.addresses import canonical, origin
 from scraper.document import Document, text_of
-from scraper.engines.answers import Answer
-from scraper.engines.engine import Engine, Outcome
 from scraper.engines.flarum_data import board_statistics, read_document, read_errors
 from scraper.engines.flarum_resources import Resources
 from scraper.engines.flarum_words import WORDS
-from scraper.engines.payload import Payload, mapping, text_at
-from scraper.engines.selectors import Addresses, ForumFields, PageFields, Person, PostFields, RowFields, Templates
+from scraper.engines.shared.answers import Answer
+from scraper.engines.shared.engine import Engine, Outcome
+from scraper.engines.shared.payload import Payload, mapping, text_at
+from scraper.engines.shared.selectors import (
+    Addresses,
+    ForumFields,
+    PageFields,
+    Person,
+    PostFields,
+    RowFields,
+    Templates,
+)
 from scraper.items import ListingPage, Refusal, Unreadable
 from scraper.refusals import refused
 

@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from scraper.addresses import canonical, without_page
-from scraper.engines.answers import Answer, Entry
-from scraper.engines.engine import Outcome
 from scraper.engines.flarum_resources import Resource, Resources, id_of, links, told
 from scraper.engines.flarum_words import MARKED_WORDS, marked
-from scraper.engines.payload import count_at, entries, id_at, mapping, moment_at, text_at
+from scraper.engines.shared.answers import Answer, Entry
+from scraper.engines.shared.engine import Outcome
+from scraper.engines.shared.payload import count_at, entries, id_at, mapping, moment_at, text_at
 from scraper.items import (
     Absence,
     Author,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scraper.engines.payload import entries, id_at, mapping, text_at
+from scraper.engines.shared.payload import entries, id_at, mapping, text_at
 
 Resource = Mapping[str, Any]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from scraper.document import Document
-from scraper.engines.engine import Engine
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     Files,

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from scraper.document import Document, picked
-from scraper.engines.engine import Engine
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     ForumFields,

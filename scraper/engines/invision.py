@@ -8,8 +8,8 @@ from dataclasses import replace
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document, pick, text_of
-from scraper.engines.engine import Engine
-from scraper.engines.selectors import Addresses
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.selectors import Addresses
 from scraper.items import Reaction
 from scraper.numbers import parse_number
 from scraper.wordrules import WordRules

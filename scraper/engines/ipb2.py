@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from scraper.engines.invision import ADDRESSES, Invision
-from scraper.engines.selectors import (
+from scraper.engines.shared.selectors import (
     BoardFields,
     ForumFields,
     Moment,

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 from scraper.dates import parse_machine
 from scraper.document import Document, pick
 from scraper.engines.invision import ADDRESSES, Invision
-from scraper.engines.selectors import (
+from scraper.engines.shared.selectors import (
     BoardFields,
     Files,
     ForumFields,

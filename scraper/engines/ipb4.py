@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.engines.invision import ADDRESSES, WORDS, Invision
-from scraper.engines.selectors import (
+from scraper.engines.shared.selectors import (
     BoardFields,
     ForumFields,
     Moment,

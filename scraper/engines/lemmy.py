@@ -11,12 +11,12 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import origin
 from scraper.document import Document, classes
-from scraper.engines.answers import Answer
-from scraper.engines.engine import Engine, Outcome
 from scraper.engines.lemmy_data import read_view, statistics_of
 from scraper.engines.lemmy_words import Written
-from scraper.engines.payload import Payload, mapping, text_at
-from scraper.engines.selectors import Addresses, Moment, PageFields, Person, PostFields, RowFields, Templates
+from scraper.engines.shared.answers import Answer
+from scraper.engines.shared.engine import Engine, Outcome
+from scraper.engines.shared.payload import Payload, mapping, text_at
+from scraper.engines.shared.selectors import Addresses, Moment, PageFields, Person, PostFields, RowFields, Templates
 from scraper.items import Post, Refusal
 from scraper.wordrules import WordRules
 

@@ -10,11 +10,11 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, origin
-from scraper.engines.answers import Answer, Entry
-from scraper.engines.engine import Outcome
 from scraper.engines.lemmy_words import Written
-from scraper.engines.markdown import html_of
-from scraper.engines.payload import count_at, entries, id_at, mapping, moment_at, text_at
+from scraper.engines.shared.answers import Answer, Entry
+from scraper.engines.shared.engine import Outcome
+from scraper.engines.shared.markdown import html_of
+from scraper.engines.shared.payload import count_at, entries, id_at, mapping, moment_at, text_at
 from scraper.items import (
     Absence,
     Attachment,

@@ -12,9 +12,9 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document, pick
-from scraper.engines.engine import Engine
-from scraper.engines.payload import Payload, count_at, entries, id_at, mapping, moment_at, text_at
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.payload import Payload, count_at, entries, id_at, mapping, moment_at, text_at
+from scraper.engines.shared.selectors import (
     Addresses,
     Files,
     ForumFields,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from scraper.document import Document, text_of
-from scraper.engines.engine import Engine
-from scraper.engines.fields import number
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.fields import number
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     Files,

@@ -9,12 +9,12 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, origin
 from scraper.document import Document, attribute, classes, pick
-from scraper.engines.answers import Answer
-from scraper.engines.engine import Engine, Outcome
 from scraper.engines.nodebb_data import read_data
 from scraper.engines.nodebb_words import WORDS, with_names
-from scraper.engines.payload import Payload, mapping
-from scraper.engines.selectors import (
+from scraper.engines.shared.answers import Answer
+from scraper.engines.shared.engine import Engine, Outcome
+from scraper.engines.shared.payload import Payload, mapping
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     ForumFields,
@@ -25,7 +25,7 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
-from scraper.engines.threads import Posts
+from scraper.engines.shared.threads import Posts
 from scraper.items import (
     Absence,
     ForumLink,

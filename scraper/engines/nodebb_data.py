@@ -9,10 +9,10 @@ from html import unescape
 from typing import Any
 
 from scraper.addresses import absolute, without_page
-from scraper.engines.answers import Answer, Entry
-from scraper.engines.engine import Outcome
 from scraper.engines.nodebb_words import WORDS, with_names
-from scraper.engines.payload import count_at, entries, id_at, mapping, moment_at, text_at
+from scraper.engines.shared.answers import Answer, Entry
+from scraper.engines.shared.engine import Outcome
+from scraper.engines.shared.payload import count_at, entries, id_at, mapping, moment_at, text_at
 from scraper.items import (
     Absence,
     Author,

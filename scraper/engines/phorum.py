@@ -13,9 +13,9 @@ from scraper.addresses import canonical
 from scraper.arrows import without_quotes
 from scraper.document import Document, first, pick
 from scraper.edges import ANSWERS
-from scraper.engines.engine import Engine
 from scraper.engines.phorum_words import edit_note, repaired, without_signatures
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     Files,
@@ -27,7 +27,7 @@ from scraper.engines.selectors import (
     RowFields,
     Templates,
 )
-from scraper.engines.threads import Posts
+from scraper.engines.shared.threads import Posts
 from scraper.items import Attachment, Post, Role, ThreadPage
 from scraper.moments import day_first_of
 from scraper.wordrules import WordRules

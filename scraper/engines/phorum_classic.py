@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from scraper.engines.phorum import TEMPLATES, Phorum
-from scraper.engines.selectors import Files, Moment, Person
+from scraper.engines.shared.selectors import Files, Moment, Person
 
 HEAD = ".PhorumReadBodyHead"
 AUTHOR = f"{HEAD}:has(+ {HEAD}:not(:has(strong))) > strong"

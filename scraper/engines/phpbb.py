@@ -7,8 +7,8 @@ from itertools import chain
 from typing import ClassVar
 
 from scraper.document import Document, Picks, picked
-from scraper.engines.engine import Engine
-from scraper.engines.selectors import Addresses
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.selectors import Addresses
 
 ADDRESSES = Addresses(
     thread=re.compile(r"(?:[?&]t=|[-/](?:f?topic|v?t)-?)(?P<id>\d+)(?=&|$|[-.][^?]*$)"),

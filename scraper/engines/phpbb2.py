@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.document import Document, pick
 from scraper.engines.phpbb import ADDRESSES, PhpBB
-from scraper.engines.selectors import (
+from scraper.engines.shared.selectors import (
     BoardFields,
     ForumFields,
     Moment,

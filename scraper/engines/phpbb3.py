@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.document import Document, pick, picked
 from scraper.engines.phpbb import ADDRESSES, PhpBB
-from scraper.engines.selectors import (
+from scraper.engines.shared.selectors import (
     BoardFields,
     Files,
     ForumFields,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.engines.phpbb import ADDRESSES, PhpBB
-from scraper.engines.selectors import (
+from scraper.engines.shared.selectors import (
     BoardFields,
     Files,
     ForumFields,

@@ -9,8 +9,8 @@ from datetime import timedelta, timezone
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
-from scraper.engines.engine import Engine
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     Files,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from scraper.document import Document
-from scraper.engines.engine import Engine
 from scraper.engines.fluxbb import BYLINE, IN_BRACKETS, SMILIES
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     ForumFields,

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from scraper.addresses import canonical, origin
 from scraper.document import Document
-from scraper.engines.engine import Engine
-from scraper.engines.selectors import Addresses
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.selectors import Addresses
 
 MOMENT = re.compile(r"(?:^|:\s)(?P<at>(?:(?!:\s).)*?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?)(?!\d)", re.IGNORECASE)
 """``« Reply #4 on: June 10, 2011, 10:12:14 AM »``, ``Last Edit: Today at 09:00 by Ann``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scraper.addresses import canonical
 from scraper.document import Document, text_of
-from scraper.engines.selectors import (
+from scraper.engines.shared.selectors import (
     BoardFields,
     Files,
     ForumFields,

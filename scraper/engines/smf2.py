@@ -5,7 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document, pick
-from scraper.engines.selectors import (
+from scraper.engines.shared.selectors import (
     BoardFields,
     Files,
     ForumFields,

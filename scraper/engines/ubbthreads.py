@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from scraper.addresses import canonical
 from scraper.document import Document, first, pick, text_of
-from scraper.engines.engine import Engine
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     Files,

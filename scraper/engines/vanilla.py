@@ -10,10 +10,10 @@ from selectolax.lexbor import LexborNode
 from scraper.addresses import origin
 from scraper.dates import parse_machine
 from scraper.document import Document, pick
-from scraper.engines.answers import Answer
-from scraper.engines.engine import Engine, Outcome
-from scraper.engines.payload import Payload
-from scraper.engines.selectors import (
+from scraper.engines.shared.answers import Answer
+from scraper.engines.shared.engine import Engine, Outcome
+from scraper.engines.shared.payload import Payload
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     Files,

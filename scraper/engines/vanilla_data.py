@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scraper.addresses import canonical, without_page
-from scraper.engines.answers import Answer
-from scraper.engines.engine import Outcome
-from scraper.engines.payload import count_at, entries, id_at, mapping, moment_at, text_at
+from scraper.engines.shared.answers import Answer
+from scraper.engines.shared.engine import Outcome
+from scraper.engines.shared.payload import count_at, entries, id_at, mapping, moment_at, text_at
 from scraper.engines.vanilla_words import WORDS, drawn
 from scraper.items import Author, ForumLink, Post, Role, ThreadLink
 

@@ -6,7 +6,7 @@ import json
 import re
 from html import escape, unescape
 
-from scraper.engines.payload import mapping, text_at
+from scraper.engines.shared.payload import mapping, text_at
 from scraper.wordrules import WordRules
 
 SAID = "blockquote.Quote > .blockquote-content:first-child"

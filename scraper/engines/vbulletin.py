@@ -9,9 +9,9 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import origin
 from scraper.document import Document, first, pick, text_of
-from scraper.engines.engine import Engine
-from scraper.engines.fields import number
-from scraper.engines.selectors import Addresses, Files, Moment
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.fields import number
+from scraper.engines.shared.selectors import Addresses, Files, Moment
 from scraper.items import Reaction, Unreadable
 from scraper.numbers import NUMBER, parse_number
 from scraper.wordrules import WordRules

@@ -8,7 +8,7 @@ from dataclasses import replace
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
-from scraper.engines.selectors import (
+from scraper.engines.shared.selectors import (
     BoardFields,
     ForumFields,
     Moment,

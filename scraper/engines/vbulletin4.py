@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.engines.selectors import (
+from scraper.engines.shared.selectors import (
     BoardFields,
     ForumFields,
     Moment,

@@ -9,8 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.addresses import canonical, origin
 from scraper.document import Document, pick
-from scraper.engines.engine import Engine
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     Files,

@@ -10,10 +10,10 @@ from dataclasses import replace
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document, pick, text_of
-from scraper.engines.engine import Engine
-from scraper.engines.notices import refusal
-from scraper.engines.payload import count_at, mapping, text_at
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.notices import refusal
+from scraper.engines.shared.payload import count_at, mapping, text_at
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     Files,

@@ -8,9 +8,9 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, origin
 from scraper.document import Document
-from scraper.engines.engine import Engine
-from scraper.engines.notices import refusal
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.notices import refusal
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     Files,

@@ -10,10 +10,10 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical
 from scraper.document import Document
-from scraper.engines.engine import Engine
-from scraper.engines.fields import number
-from scraper.engines.notices import refusal
-from scraper.engines.selectors import (
+from scraper.engines.shared.engine import Engine
+from scraper.engines.shared.fields import number
+from scraper.engines.shared.notices import refusal
+from scraper.engines.shared.selectors import (
     Addresses,
     BoardFields,
     Files,

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from scraper import read_page
-from scraper.engines.markdown import html_of
+from scraper.engines.shared.markdown import html_of
 from scraper.items import ThreadPage
 
 HOME = "https://l.example"

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.dates import parse_machine
 from scraper.document import Document, Picks, first, ids, pick, picked, squeeze
-from scraper.engines.selectors import Moment, Person
+from scraper.engines.shared.selectors import Moment, Person
 from scraper.items import Author
 from scraper.wordrules import WordRules
 from scraper.words import read_words

@@ -11,12 +11,12 @@ from selectolax.lexbor import LexborNode
 from scraper.addresses import canonical, origin, without_page
 from scraper.dates import parse_machine
 from scraper.document import Document, first, pick, picked
-from scraper.engines.fields import wording
-from scraper.engines.listings import id_in, read_forums, read_path, read_rows, read_statistics
-from scraper.engines.notices import refusal
-from scraper.engines.payload import Payload
-from scraper.engines.selectors import Templates
-from scraper.engines.threads import Posts, read_posts, with_own_title, with_roles
+from scraper.engines.shared.fields import wording
+from scraper.engines.shared.listings import id_in, read_forums, read_path, read_rows, read_statistics
+from scraper.engines.shared.notices import refusal
+from scraper.engines.shared.payload import Payload
+from scraper.engines.shared.selectors import Templates
+from scraper.engines.shared.threads import Posts, read_posts, with_own_title, with_roles
 from scraper.items import (
     ForumLink,
     IndexPage,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scraper.engines.payload import Payload
-from scraper.engines.threads import with_roles
+from scraper.engines.shared.payload import Payload
+from scraper.engines.shared.threads import with_roles
 from scraper.items import (
     BoardStatistics,
     IndexPage,

@@ -11,8 +11,8 @@ from selectolax.lexbor import LexborNode
 from scraper.addresses import permanent
 from scraper.document import Document, first, ids, pick, text_of
 from scraper.edges import ANSWERS
-from scraper.engines.fields import moment, number, person, position, position_of_answer, wording
-from scraper.engines.selectors import Files, PostFields, Templates
+from scraper.engines.shared.fields import moment, number, person, position, position_of_answer, wording
+from scraper.engines.shared.selectors import Files, PostFields, Templates
 from scraper.identity import PostDigests
 from scraper.items import Absence, Attachment, Placeholder, Post, Reaction, Role
 from scraper.words import Words, read_words

@@ -9,8 +9,8 @@ from selectolax.lexbor import LexborNode
 
 from scraper.addresses import canonical, without_page
 from scraper.document import Document, Picks, first, pick, text_of
-from scraper.engines.fields import is_one, is_or_has, moment, number, wording
-from scraper.engines.selectors import BoardFields, RowFields, Templates
+from scraper.engines.shared.fields import is_one, is_or_has, moment, number, wording
+from scraper.engines.shared.selectors import BoardFields, RowFields, Templates
 from scraper.items import BoardStatistics, ForumLink, ThreadLink
 from scraper.numbers import parse_number
 from scraper.sentences import with_told
