@@ -109,7 +109,8 @@ class PendingRevision:
     author: str | None = None
     """The author's name."""
     author_posts: int | None = None
-    """How many posts of the author are stored of this board, this one among them; None where nobody is named."""
+    """How many posts of the author are stored of this board, this one among them, 1,000 at most; None where nobody is
+    named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

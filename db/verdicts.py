@@ -16,6 +16,9 @@ from db.types import clean
 from moderation.items import Flag, Severity, Verdict
 from scraper.items import Quote, Role
 
+MOST_COUNTED = 1_000
+"""Posts of an author that are counted: who has more writes a lot, and counting them for each would take long."""
+
 
 class Verdicts:
     """Verdicts and their flags over one transaction."""
@@ -113,7 +116,8 @@ class Verdicts:
             .scalar_subquery()
         )
         theirs = aliased(PostRow)
-        so_many = select(func.count()).where(theirs.author_id == PostRow.author_id).correlate(PostRow).scalar_subquery()
+        few = select(theirs.id).where(theirs.author_id == PostRow.author_id).limit(MOST_COUNTED).correlate(PostRow)
+        so_many = select(func.count()).select_from(few.subquery()).correlate(PostRow).scalar_subquery()
         wanted = (
             select(RevisionRow.id, PostRow.id, RevisionRow.text, RevisionRow.quotes, original)
             .add_columns(BoardRow.url, ThreadRow.language, AuthorRow.name, so_many)

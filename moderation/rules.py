@@ -57,7 +57,7 @@ class When(_Part):
     """On a board whose address begins so."""
     languages: tuple[Text, ...] = ()
     """In one of these languages, such as ``en``, where the post's is known."""
-    author_posts_below: Annotated[int, Field(ge=1)] | None = None
+    author_posts_below: Annotated[int, Field(ge=1, le=1_000)] | None = None
     """By an author of whom the store has fewer posts on the board; where nobody knows, it doesn't count."""
     at_least: Annotated[int, Field(ge=1, le=MOST_SPANS)] = 1
     """With so many findings."""

@@ -132,3 +132,9 @@ def test_a_post_comes_with_its_author_and_how_much_they_wrote_there(store, make,
     save(*(make.post(key, author=author) for key, author in writers.items()))
     known = [(each.author, each.author_posts) for each in revisions(store)]
     assert known == [("Ann", 2), ("Bo", 1), ("Ann", 2), (None, None)]
+
+
+def test_an_author_s_posts_are_counted_up_to_a_limit(store, make, save, monkeypatch):
+    monkeypatch.setattr("db.verdicts.MOST_COUNTED", 2)
+    save(*(make.post(f"p{number}") for number in range(4)))
+    assert {each.author_posts for each in revisions(store)} == {2}
