@@ -18,10 +18,9 @@ from flagpost.crawling import Crawling
 from flagpost.errors import BadInput, ExitCode, Interrupted
 from flagpost.ledger import Ledger
 from flagpost.reading import is_address, open_saved, saved_pages, saved_path
-from flagpost.screening import Screening, Stop, never
+from flagpost.screening import Screening, Stop, never, own_rules
 from flagpost.settings import Settings
 from moderation.policy import load_policy
-from moderation.rules import load_rules
 from scraper.crawl import first_step
 from scraper.items import Step, StepKind
 
@@ -86,8 +85,7 @@ class Scanning:
     ) -> None:
         self._store = store
         self._settings = settings
-        rules = load_rules(settings.rules) if settings.rules else None
-        self._screening = Screening(store, load_policy(settings.policy), rules, clock=clock)
+        self._screening = Screening(store, load_policy(settings.policy), own_rules(settings.rules), clock=clock)
         self._watch = watch
         self._stop = stop
         self._clock = clock

@@ -58,11 +58,20 @@ class Texts:
 
     def __init__(self, policy: Path | None = None, rules: Path | None = None) -> None:
         self._policy = load_policy(policy)
-        self._rules = load_rules(rules) if rules else None
+        self._rules = own_rules(rules)
 
     def screen(self, texts: Sequence[str]) -> list[Verdict]:
         """A verdict a text, in their order."""
         return screen(texts, policy=self._policy, rules=self._rules)
+
+
+def own_rules(path: Path | None) -> Rules | None:
+    """The rules of the file that the setting names; None where it names none.
+
+    Raises:
+        moderation.errors.RulesError: they cannot be used.
+    """
+    return load_rules(path) if path else None
 
 
 def context_of(revision: PendingRevision) -> Context:

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from moderation.errors import DataError
 from moderation.items import Severity
 
@@ -59,6 +61,14 @@ def read_file(path: Path) -> DataFile:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DataError(f"{path}: is not TOML in UTF-8: {error}") from error
     return DataFile(path.name, content, hashlib.sha256(raw).hexdigest()[:DIGEST_LENGTH])
+
+
+def told_of(error: ValidationError) -> str:
+    """What is first wrong with a file's content, on one line: the key, and what belongs there."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"] if part != "[key]")
+    said = first["msg"].removeprefix("Value error, ")
+    return f"{key}: {said}" if key else said
 
 
 def text_in(value: object, field: str) -> str:

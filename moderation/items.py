@@ -81,6 +81,11 @@ class Context:
     author_posts: int | None = None
     """How many posts of the author are known on the board, this one among them."""
 
+    @property
+    def main_language(self) -> str:
+        """The language without its region, in lower case: ``de`` of ``de-AT``; "" where none is known."""
+        return (self.language or "").partition("-")[0].lower()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from moderation.datafiles import DATA, DataFile, read_data, version_of
 from moderation.detectors import Passage
 from moderation.disguises import Disguise
-from moderation.errors import DataError
 from moderation.folding import fold_form
 from moderation.items import Flag, Severity
-from moderation.terms import Ambiguity, Entry
+from moderation.terms import Ambiguity, Entry, language_of
 from moderation.tokens import Guess, Tokens
 from moderation.vocabulary import MASKABLE, OWN_LETTERS, Pattern, Vocabulary, letters_of
 
@@ -64,9 +63,7 @@ class Lexicon:
         self._files: dict[str, list[DataFile]] = defaultdict(list)
         self._common: dict[str, frozenset[str]] = defaultdict(frozenset)
         for file in files:
-            language = file.content.get("language")
-            if not isinstance(language, str):
-                raise DataError(f"{file.name}: needs a language and at least one [[section]]")
+            language = language_of(file)
             self._files[language].append(file)
             self._common[language] |= frozenset(map(fold_form, file.content.get("common", ())))
         self._scripts = {
@@ -85,19 +82,10 @@ class Lexicon:
         """
         return [self._find(passage) for passage in batch]
 
-    def read_all(self) -> None:
-        """Read every language's vocabulary now.
-
-        Raises:
-            DataError: A file is not as it must be.
-        """
-        for language in self._files:
-            self._vocabulary(language)
-
     def _vocabulary(self, language: str) -> Vocabulary:
         known = self._read.get(language)
         if known is None:
-            known = self._read[language] = Vocabulary(language, self._files.get(language, ()))
+            known = self._read[language] = Vocabulary(self._files.get(language, ()))
         return known
 
     def _find(self, passage: Passage) -> list[Flag]:
@@ -127,7 +115,7 @@ class Lexicon:
         """
         words = set(passage.tokens.forms)
         shown = {self._everywhere: 0} | {language: len(common & words) for language, common in self._common.items()}
-        told = _told(passage)
+        told = passage.context.main_language
         if not told and not shown[self._everywhere] and max(shown.values()) < AT_HOME:
             return shown
         scripts = NO_SCRIPTS if passage.text.isascii() else frozenset(map(_script, words))
@@ -141,7 +129,7 @@ class Lexicon:
 
     def _languages(self, passage: Passage, shown: Mapping[str, int]) -> Mapping[str, int]:
         """Those of the languages that the text is in: there, ambiguous terms count too."""
-        told = _told(passage)
+        told = passage.context.main_language
         own = told or self._everywhere
         needed = AT_HOME + bool(told)
         return {language: count for language, count in shown.items() if language == own or count >= needed}
@@ -173,11 +161,6 @@ class Lexicon:
             all(letter == other or letter not in own for letter, other in zip(shown, spelled, strict=True))
             for spelled in known
         )
-
-
-def _told(passage: Passage) -> str:
-    """The language that the context says the text is in; "" where it says none."""
-    return (passage.context.language or "").partition("-")[0].lower()
 
 
 def _script(word: str) -> str:

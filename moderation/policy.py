@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -14,8 +13,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from moderation.datafiles import DATA, DIGEST_LENGTH
-from moderation.errors import PolicyError
+from moderation.datafiles import DATA, DIGEST_LENGTH, read_file, told_of
+from moderation.errors import DataError, PolicyError
 from moderation.items import Category, Flag, Severity, Verdict
 
 SUREST = 0.99
@@ -191,19 +190,14 @@ def load_policy(path: Path | None = None) -> Policy:
     try:
         return Policy.model_validate({**content, "version": f"{version}+{digest}" if version else version})
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"] if part != "[key]")
-        said = first["msg"].removeprefix("Value error, ")
-        raise PolicyError(f"{path or default}: {key + ': ' if key else ''}{said}") from error
+        raise PolicyError(f"{path or default}: {told_of(error)}") from error
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PolicyError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PolicyError(f"{path}: is not TOML in UTF-8: {error}") from error
+        return read_file(path).content
+    except DataError as error:
+        raise PolicyError(str(error)) from error
 
 
 def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

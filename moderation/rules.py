@@ -6,9 +6,6 @@ is wrong; patterns are RE2's, which take time in proportion to the text whatever
 
 from __future__ import annotations
 
-import hashlib
-import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -18,9 +15,9 @@ from typing import Annotated, Any
 import re2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from moderation.datafiles import DIGEST_LENGTH, DataFile, version_of
+from moderation.datafiles import DataFile, read_file, told_of, version_of
 from moderation.detectors import Passage
-from moderation.errors import RulesError
+from moderation.errors import DataError, RulesError
 from moderation.folding import fold_form
 from moderation.items import Category, Context, Flag, Severity, Span
 from moderation.lexicon import Lexicon
@@ -69,7 +66,6 @@ class When(_Part):
     def holds(self, text: str, context: Context) -> bool:
         """Whether all of it holds but the number of findings."""
         size, board = len(text), context.board or ""
-        language = (context.language or "").partition("-")[0].lower()
         few = self.author_posts_below is None or (
             context.author_posts is not None and context.author_posts < self.author_posts_below
         )
@@ -77,7 +73,7 @@ class When(_Part):
             few
             and (not self.authors or (context.author or "").casefold() in map(str.casefold, self.authors))
             and (not self.boards or board.startswith(self.boards))
-            and (not self.languages or language in self.languages)
+            and (not self.languages or context.main_language in self.languages)
             and (self.longer_than is None or size > self.longer_than)
             and (self.shorter_than is None or size < self.shorter_than)
         )
@@ -192,16 +188,16 @@ class Rules:
 
     name = DETECTOR
 
-    def __init__(self, rules: Sequence[Rule], digest: str = "") -> None:
+    def __init__(self, rules: Sequence[Rule], files: Sequence[DataFile] = ()) -> None:
         """Make rules ready to look.
 
         Args:
             rules: The rules, each of another name.
-            digest: Of the file that says them: another content is another version.
+            files: What says them: another content is another version.
         """
         self.rules = tuple(rules)
         """The rules, in the file's order."""
-        self.version = version_of(CODE_VERSION, [DataFile("rules", {}, digest)])
+        self.version = version_of(CODE_VERSION, files)
         self._finders = tuple(
             _Finder(rule, _terms(rule), _compiled(rule.pattern, exact_case=rule.exact_case) if rule.pattern else None)
             for rule in rules
@@ -222,15 +218,13 @@ def load_rules(path: Path) -> Rules:
         RulesError: The file is missing, is no TOML, or a rule is not as it must be. One line that names rule and key.
     """
     try:
-        raw = path.read_bytes()
-        content = tomllib.loads(raw.decode("utf-8"))
-    except OSError as error:
-        raise RulesError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulesError(f"{path}: is not TOML in UTF-8: {error}") from error
-    tables = content.pop("rule", [])
-    if content:
-        raise RulesError(f"{path}: unknown key {min(content)!r}; a file of rules has [[rule]] tables alone")
+        file = read_file(path)
+    except DataError as error:
+        raise RulesError(str(error)) from error
+    unknown = file.content.keys() - {"rule"}
+    if unknown:
+        raise RulesError(f"{path}: unknown key {min(unknown)!r}; a file of rules has [[rule]] tables alone")
+    tables = file.content.get("rule", [])
     if not isinstance(tables, list):
         raise RulesError(f"{path}: write [[rule]] with two brackets on each side")
     rules: dict[str, Rule] = {}
@@ -239,7 +233,7 @@ def load_rules(path: Path) -> Rules:
         if rule.name in rules:
             raise RulesError(f"{path}: two rules are called {rule.name!r}; give one of them another name")
         rules[rule.name] = rule
-    return Rules(tuple(rules.values()), hashlib.sha256(raw).hexdigest()[:DIGEST_LENGTH])
+    return Rules(tuple(rules.values()), [file])
 
 
 def _rule(path: Path, place: int, table: object) -> Rule:
@@ -247,10 +241,7 @@ def _rule(path: Path, place: int, table: object) -> Rule:
     try:
         return Rule.model_validate(table)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        said = re.sub(r"^Value error, ", "", first["msg"])
-        raise RulesError(f"{path}: rule {named}: {key + ': ' if key else ''}{said}") from error
+        raise RulesError(f"{path}: rule {named}: {told_of(error)}") from error
 
 
 def _terms(rule: Rule) -> Lexicon | None:

@@ -44,8 +44,7 @@ def sentiment_version() -> str:
 
 def polarity(passage: Passage) -> float | None:
     """The tone of a text, from -1 (negative) to 1 (positive); None where the text is known not to be English."""
-    language = passage.context.language
-    if language and language.partition("-")[0].lower() != LANGUAGE:
+    if passage.context.main_language not in {"", LANGUAGE}:
         return None
     words: list[str] = []
     for form in passage.tokens.forms[:MOST_WORDS]:

@@ -33,6 +33,7 @@ TARGET = "{target}"
 
 KEYS = frozenset({"language", "common", "everyday", "section"})
 """What a file may say at its top."""
+NEEDED = "needs a language and at least one [[section]]"
 FIELDS = frozenset(
     {"term", "forms", "inflect", "except", "terms"}
     | {"what", "category", "target", "severity", "score", "ambiguity", "harmless", "reclaimed", "only_at_home", "note"}
@@ -72,16 +73,28 @@ class Entry:
     """Every form, the plain one first."""
 
 
+def language_of(file: DataFile) -> str:
+    """The language of a lexicon file.
+
+    Raises:
+        DataError: It names none.
+    """
+    language = file.content.get("language")
+    if not isinstance(language, str):
+        raise DataError(f"{file.name}: {NEEDED}")
+    return language
+
+
 def read_entries(file: DataFile) -> Iterator[Entry]:
     """The entries of one lexicon file.
 
     Raises:
         DataError: A line of the file is not as it must be; the message names the term and the field.
     """
-    language = file.content.get("language")
+    language = language_of(file)
     sections = file.content.get("section")
-    if not isinstance(language, str) or not isinstance(sections, list):
-        raise DataError(f"{file.name}: needs a language and at least one [[section]]")
+    if not isinstance(sections, list):
+        raise DataError(f"{file.name}: {NEEDED}")
     unknown = file.content.keys() - KEYS
     if unknown:
         raise DataError(f"{file.name}: unknown key {min(unknown)!r}; known are {', '.join(sorted(KEYS))}")

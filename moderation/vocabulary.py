@@ -40,9 +40,8 @@ class Pattern:
 class Vocabulary:
     """Every form of every entry of one language, by its words."""
 
-    def __init__(self, language: str, files: Iterable[DataFile]) -> None:
+    def __init__(self, files: Iterable[DataFile]) -> None:
         """Indexes the files. A form that several entries have belongs to the one that is most like it."""
-        self.language = language
         self.everyday: set[str] = set()
         """Harmless words of the language that are spelled like a term of another."""
         self.spellings: dict[tuple[str, ...], set[str]] = defaultdict(set)

@@ -85,16 +85,16 @@ def rescreen(
     """
     from flagpost.as_json import json_text
     from flagpost.cli.scan import interruptible
-    from flagpost.screening import Screening
+    from flagpost.screening import Screening, own_rules
     from moderation.policy import load_policy
-    from moderation.rules import load_rules
 
     session = session_of(context)
     settings = session.settings_with(policy=policy, rules=rules)
-    own = load_rules(settings.rules) if settings.rules else None
     changes = 0
     with session.store() as store, interruptible() as stop:
-        for change in Screening(store, load_policy(settings.policy), own).again(dry_run=dry_run, stop=stop.asked):
+        for change in Screening(store, load_policy(settings.policy), own_rules(settings.rules)).again(
+            dry_run=dry_run, stop=stop.asked
+        ):
             changes += 1
             before, now = change.queue_before or "no queue", change.queue_now or "no queue"
             session.line(json_text(change) if as_json else f"post {change.post_id}: {before} → {now}")
