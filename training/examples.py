@@ -12,12 +12,16 @@ from pathlib import Path
 from moderation.detectors import Passage
 from moderation.items import Category, Context
 from moderation.lexicon import load_lexicon
+from moderation.transcript import Transcript, transcribed
+from training.groups import TARGETS, named, targets
 
-HEADS: tuple[Category, ...] = tuple(Category)
+HEADS: tuple[str, ...] = (*Category, *TARGETS)
 """What the classifier tells, in the order of its outputs."""
 CLEAR = 0.5
 """The score from which a term of the lexicon labels a post."""
 BATCH = 512
+SIGNS = {"[linebreak]": "\n", "[USER]": "@user", "[URL]": "http://address", "<user>": "@user"}
+"""Signs of the data sets, to what members post."""
 ONE_IN = 20
 """One in so many posts is never trained on: calibration and the weighing of detectors are fitted to those."""
 
@@ -28,14 +32,14 @@ class Example:
 
     text: str
     """The author's own words."""
-    labels: Mapping[Category, float]
-    """Category to 0 or 1; one that nobody knows is left out."""
+    labels: Mapping[str, float]
+    """Category, or family of groups that is attacked, to 0 or 1; one that nobody knows is left out."""
     source: str
     """Where it comes from: a data set, or ``kinds/NAME``."""
-    weight: float = 1.0
-    """How much it counts."""
     groups: frozenset[str] = field(default_factory=frozenset)
     """The groups that it names."""
+    marks: tuple[tuple[int, int], ...] | None = None
+    """The stretches that make it toxic, start and end in characters; None where nobody knows."""
 
     def row(self) -> tuple[list[float], list[float]]:
         """Labels and mask, a number a head."""
@@ -49,7 +53,7 @@ def read_posts(path: Path, split: str) -> list[Example]:
     """The posts of one split of the data sets' file.
 
     The file labels hate and toxicity alone. What the lexicon finds in a toxic post labels the finer categories; a post
-    that is not toxic has none of them, but may curse.
+    that is not toxic has none of them, but may curse. The families of groups that a hateful post names are its targets.
 
     Args:
         path: ``hostility.csv``, with the columns source, split, text, hate and toxic (1, 0 or empty).
@@ -58,8 +62,17 @@ def read_posts(path: Path, split: str) -> list[Example]:
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     with path.open(newline="", encoding="utf-8") as lines:
         rows = [row for row in csv.DictReader(lines) if row["split"] == split]
+    for row in rows:
+        row["text"] = _as_posted(row["text"])
     found = _found([row["text"] for row in rows])
     return [_example(row, terms) for row, terms in zip(rows, found, strict=True)]
+
+
+def _as_posted(text: str) -> str:
+    """A text without the signs that data sets put for what they took out or could not print."""
+    for sign, posted in SIGNS.items():
+        text = text.replace(sign, posted)
+    return text
 
 
 def _found(texts: Sequence[str]) -> Iterator[frozenset[Category]]:
@@ -72,7 +85,7 @@ def _found(texts: Sequence[str]) -> Iterator[frozenset[Category]]:
 
 
 def _example(row: Mapping[str, str], terms: frozenset[Category]) -> Example:
-    labels: dict[Category, float] = {}
+    labels: dict[str, float] = {}
     if row["hate"]:
         labels[Category.IDENTITY_ATTACK] = float(row["hate"])
     toxic = row["toxic"] or ("1" if row["hate"] == "1" else "")
@@ -87,7 +100,77 @@ def _example(row: Mapping[str, str], terms: frozenset[Category]) -> Example:
         labels[Category.PROFANITY] = float(Category.PROFANITY in terms)
     if Category.SEXUALLY_EXPLICIT in terms or toxic == "0":
         labels[Category.SEXUALLY_EXPLICIT] = float(Category.SEXUALLY_EXPLICIT in terms)
-    return Example(row["text"], labels, row["source"])
+    groups = named(row["text"])
+    if row["hate"] == "0":
+        labels |= targets(())
+    elif row["hate"] == "1":
+        labels |= {target: value for target, value in targets(groups).items() if value}
+    return Example(row["text"], labels, row["source"], marks=() if toxic == "0" else None)
+
+
+def read_marked(path: Path, split: str) -> list[Example]:
+    """The comments of one split of the toxic spans' file.
+
+    Args:
+        path: ``toxic_spans.csv``, with the columns split, text and spans (``8-40 51-60``, in characters).
+        split: ``train`` or ``dev``.
+    """
+    with path.open(newline="", encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["split"] == split]
+    found = []
+    for row in rows:
+        starts_and_ends = (span.split("-") for span in row["spans"].split())
+        marks = tuple((int(start), int(end)) for start, end in starts_and_ends)
+        found.append(Example(row["text"], {Category.TOXICITY: 1.0} if marks else {}, "toxic-spans", marks=marks))
+    return found
+
+
+def transcripts(texts: Iterable[str]) -> Iterator[Transcript]:
+    """Texts as the classifier reads them."""
+    lexicon = load_lexicon()
+    for text in texts:
+        passage = Passage(text, Context(language="en"))
+        yield transcribed(passage, lexicon.disguised(passage))
+
+
+def _as_posted(text: str) -> str:
+    """A text without the signs that data sets put for what they took out or could not print."""
+    for sign, posted in SIGNS.items():
+        text = text.replace(sign, posted)
+    return text
+
+
+def _found(texts: Sequence[str]) -> Iterator[frozenset[Category]]:
+    """The categories of the clear terms in each text."""
+    lexicon = load_lexicon()
+    for start in range(0, len(texts), BATCH):
+        passages = [Passage(text, Context(language="en")) for text in texts[start : start + BATCH]]
+        for flags in lexicon.find(passages):
+            yield frozenset(flag.category for flag in flags if flag.score >= CLEAR)
+
+
+def _example(row: Mapping[str, str], terms: frozenset[Category]) -> Example:
+    labels: dict[str, float] = {}
+    if row["hate"]:
+        labels[Category.IDENTITY_ATTACK] = float(row["hate"])
+    toxic = row["toxic"] or ("1" if row["hate"] == "1" else "")
+    if toxic:
+        labels[Category.TOXICITY] = float(toxic)
+    finer = (Category.INSULT, Category.THREAT)
+    if toxic == "0":
+        labels |= dict.fromkeys(finer, 0.0)
+    elif toxic == "1":
+        labels |= {category: 1.0 for category in finer if category in terms}
+    if Category.PROFANITY in terms or toxic == "0":
+        labels[Category.PROFANITY] = float(Category.PROFANITY in terms)
+    if Category.SEXUALLY_EXPLICIT in terms or toxic == "0":
+        labels[Category.SEXUALLY_EXPLICIT] = float(Category.SEXUALLY_EXPLICIT in terms)
+    groups = named(row["text"])
+    if row["hate"] == "0":
+        labels |= targets(())
+    elif row["hate"] == "1":
+        labels |= {target: value for target, value in targets(groups).items() if value}
+    return Example(row["text"], labels, row["source"], marks=() if toxic == "0" else None)
 
 
 def is_held_out(example: Example) -> bool:

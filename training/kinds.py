@@ -11,18 +11,15 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any
 
 from moderation.items import Category
 from training.disguise import disguised
 from training.examples import Example
+from training.groups import DATA, FORMS, Group, slots, targets
 
-DATA = Path(__file__).parent / "data"
 SLOT = re.compile(r"(?P<article>\b[Aa]n? )?\{(?P<name>[a-z_]+?)(?P<which>\d?)\}")
-FORMS = ("people", "person", "adj", "folk", "slurs", "slur", "home")
-"""Slots that a group fills."""
 SLURS = frozenset({"slur", "slurs"})
 HIDDEN = SLURS | {"insult", "insults", "fool", "swear", "filth"}
 """Slots whose words a kind of disguised speech hides."""
@@ -46,40 +43,13 @@ class Kind:
     theme: str
     """The file that it stands in."""
     about: str
-    labels: Mapping[Category, float]
+    labels: dict[str, float]
     attacked: bool
     """Whether the group in it is attacked."""
     disguise: bool
     """Whether its slurs and insults are spelled in disguise."""
     train: tuple[Template, ...]
     test: tuple[Template, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """People, and how they are called."""
-
-    name: str
-    family: str
-    protected: bool
-    forms: Mapping[str, tuple[str, ...]]
-
-
-@cache
-def slots() -> tuple[Mapping[str, tuple[str, ...]], tuple[Group, ...]]:
-    """What slots are filled with: words by the slot, and the groups."""
-    content = tomllib.loads((DATA / "slots.toml").read_text(encoding="utf-8"))
-    groups = tuple(
-        Group(
-            name=name,
-            family=line["family"],
-            protected=line.get("protected", True),
-            forms={form: _listed(line[form]) for form in FORMS if form in line},
-        )
-        for name, line in content.pop("groups").items()
-    )
-    lists = content.pop("slots")
-    return {slot: tuple(content[words]) for slot, words in lists.items()}, groups
 
 
 @cache
@@ -110,18 +80,19 @@ def made(split: str, each: int, seed: int) -> list[Example]:
                 if filled is not None and len(texts) < each:
                     texts.setdefault(filled[0], filled[1])
             posts += [
-                Example(text=text, labels=kind.labels, source=f"kinds/{kind.name}", groups=groups)
+                Example(
+                    text=text,
+                    labels=kind.labels | targets(groups if kind.labels.get(Category.IDENTITY_ATTACK) else ()),
+                    source=f"kinds/{kind.name}",
+                    groups=frozenset(group.name for group in groups),
+                )
                 for text, groups in texts.items()
             ]
     return posts
 
 
-def _listed(value: str | list[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
 def _kind(theme: str, table: Mapping[str, Any]) -> Kind:
-    labels = {Category(name): float(value) for name, value in table["labels"].items()}
+    labels: dict[str, float] = {Category(name): float(value) for name, value in table["labels"].items()}
     pinned = tuple(table.get("groups", ()))
     return Kind(
         name=table["name"],
@@ -141,7 +112,7 @@ def _template(line: str | Mapping[str, Any], pinned: tuple[str, ...]) -> Templat
     )
 
 
-def _filled(template: Template, kind: Kind, rng: Random) -> tuple[str, frozenset[str]] | None:
+def _filled(template: Template, kind: Kind, rng: Random) -> tuple[str, tuple[Group, ...]] | None:
     """A template filled at random, and the groups in it; None where no group has the forms that it asks for."""
     words, groups = slots()
     asked = {(found["name"], found["which"]) for found in SLOT.finditer(template.text)}
@@ -175,7 +146,7 @@ def _filled(template: Template, kind: Kind, rng: Random) -> tuple[str, frozenset
         # "a" or "an", as the word behind it begins.
         return f"{found['article'][0]}{'n' if word[0].lower() in VOWELS else ''} {word}"
 
-    return SLOT.sub(fill, template.text), frozenset(group.name for group in chosen.values())
+    return SLOT.sub(fill, template.text), tuple(chosen.values())
 
 
 def _may_fill(group: Group, template: Template, kind: Kind) -> bool:

@@ -6,6 +6,7 @@ import argparse
 import json
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -13,13 +14,14 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from training.examples import HEADS, Example, deduplicated, is_held_out, read_posts
+from moderation.items import Category
+from training.examples import HEADS, Example, deduplicated, is_held_out, read_marked, read_posts, transcripts
 from training.kinds import made
 from training.measure import by_kind, by_source
 from training.network import Network
 
-MOST_TOKENS = 128
-"""Tokens of a post that are read at once."""
+MOST_TOKENS = 64
+"""Tokens of a post that are learned from; the hostile part of a longer one mostly comes early."""
 BATCH = 32
 POOL = 50
 """Batches whose posts are sorted by length together, so that little is padded."""
@@ -29,7 +31,13 @@ WARM_UP = 0.06
 DECAY = 0.01
 SMOOTHED = 0.02
 """How far labels are moved towards the middle, for some of them are wrong."""
-EACH = 14
+COUNTS = [2.0 if head is Category.IDENTITY_ATTACK else 1.0 if head in set(Category) else 0.3 for head in HEADS]
+"""How much each output counts."""
+WEIGHTS = {"hatemoji": 2.0, "toxigen": 2.0}
+"""How much a post of a data set counts; one that isn't named counts 1. These are small, and like nothing else."""
+MARKS_COUNT = 0.5
+"""How much the marks count beside the categories."""
+EACH = 12
 """Posts made from a template."""
 TESTED_EACH = 4
 
@@ -42,8 +50,9 @@ def main() -> None:
     parser.add_argument("--start", type=Path, metavar="FILE", help="go on from saved weights")
     parser.add_argument("--out", type=Path, default=Path("build/classifier"), metavar="FOLDER")
     parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--each", type=int, default=EACH, help="posts made from a template")
+    parser.add_argument("--each", type=int, default=EACH, help="posts made from a template in an epoch")
     parser.add_argument("--most", type=int, help="read so many posts of the data sets alone, to try things out")
+    parser.add_argument("--rate", type=float, default=ENCODER_RATE, help="the encoder's learning rate at its highest")
     parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -51,20 +60,26 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     encoder = options.encoder or packaged_encoder()
     tokenizer = tokenizer_of(encoder)
-    posts = [one for one in read_posts(options.data / "hostility.csv", "train") if not is_held_out(one)]
+    marked = read_marked(options.data / "toxic_spans.csv", "train")
+    tested_by = {one.text for one in read_marked(options.data / "toxic_spans.csv", "dev")}
+    posts = [*marked, *read_posts(options.data / "hostility.csv", "train")]
+    posts = [one for one in deduplicated(posts) if not is_held_out(one) and one.text not in tested_by]
     Random(options.seed).shuffle(posts)  # noqa: S311 - nothing here is secret
-    examples = deduplicated([*posts[: options.most], *made("train", options.each, options.seed)])
-    print(f"{len(examples)} posts, {sum(one.source.startswith('kinds/') for one in examples)} of them made", flush=True)
     network = Network(encoder, len(HEADS))
     if options.start:
         network.load_state_dict(torch.load(options.start))
-    fit(network, tokenizer, examples, epochs=options.epochs, seed=options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
-    torch.save(network.state_dict(), options.out / "network.pt")
+    fit(
+        network,
+        tokenizer,
+        Mix(posts[: options.most], options.each, options.seed),
+        options.epochs,
+        options.rate,
+        options.out,
+    )
     dev = read_posts(options.data / "hostility.csv", "dev")
     tested = made("test", TESTED_EACH, options.seed)
     measured = {
-        "posts": len(examples),
         "dev": by_source(dev, logits_of(network, tokenizer, [one.text for one in dev])),
         "kinds": by_kind(tested, logits_of(network, tokenizer, [one.text for one in tested])),
     }
@@ -87,53 +102,111 @@ def tokenizer_of(encoder: Path) -> Tokenizer:
     return tokenizer
 
 
-def fit(network: Network, tokenizer: Tokenizer, examples: Sequence[Example], *, epochs: int, seed: int) -> None:
-    """Train a network on examples."""
-    tokens = [one.ids for one in tokenizer.encode_batch([example.text for example in examples])]
-    rows = [example.row() for example in examples]
-    steps = epochs * -(-len(examples) // BATCH)
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What one epoch after the other learns from: the posts of the data sets, and others made anew each time."""
+
+    posts: Sequence[Example]
+    each: int
+    """Posts made from a template in an epoch."""
+    seed: int
+
+    def epoch(self, number: int) -> list[Example]:
+        """The examples of an epoch, counted from 0."""
+        return deduplicated([*self.posts, *made("train", self.each, self.seed + number)])
+
+
+def fit(network: Network, tokenizer: Tokenizer, mix: Mix, epochs: int, rate: float, out: Path) -> None:
+    """Train a network, and save its weights to ``out/network.pt`` after every epoch."""
     optimizer = torch.optim.AdamW(
         [
-            {"params": network.encoder.parameters(), "lr": ENCODER_RATE},
+            {"params": network.encoder.parameters(), "lr": rate},
             {"params": [*network.between.parameters(), *network.heads.parameters()], "lr": HEAD_RATE},
         ],
         weight_decay=DECAY,
+        fused=True,
     )
+    steps = epochs * -(-len(mix.epoch(0)) // BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
-    network.train()
-    started, done, loss_sum = time.time(), 0, 0.0
+    counts = torch.tensor(COUNTS)
+    started, done, read = time.time(), 0, 0
     for epoch in range(epochs):
-        for batch in _batches(tokens, Random(f"{seed}/{epoch}")):  # noqa: S311 - likewise
+        examples = mix.epoch(epoch)
+        print(f"{len(examples)} posts, {sum(one.source.startswith('kinds/') for one in examples)} made", flush=True)
+        tokens, marks = encoded(tokenizer, examples)
+        rows = [example.row() for example in examples]
+        network.train()
+        loss_sum = 0.0
+        for batch in _batches(tokens, Random(f"{mix.seed}/{epoch}")):  # noqa: S311 - nothing here is secret
             ids, there = padded([tokens[place] for place in batch])
             labels = torch.tensor([rows[place][0] for place in batch])
             known = torch.tensor([rows[place][1] for place in batch])
-            weights = torch.tensor([examples[place].weight for place in batch]).unsqueeze(1) * known
+            weights = (
+                torch.tensor([WEIGHTS.get(examples[place].source, 1.0) for place in batch]).unsqueeze(1)
+                * known
+                * counts
+            )
             aims = labels * (1 - 2 * SMOOTHED) + SMOOTHED
-            each = torch.nn.functional.binary_cross_entropy_with_logits(network(ids, there), aims, reduction="none")
+            logits, told = network(ids, there)
+            each = torch.nn.functional.binary_cross_entropy_with_logits(logits, aims, reduction="none")
             loss = (each * weights).sum() / weights.sum().clamp(min=1)
+            aimed, seen = _marks([marks[place] for place in batch], ids.shape[1])
+            each = torch.nn.functional.binary_cross_entropy_with_logits(told, aimed, reduction="none")
+            loss = loss + MARKS_COUNT * (each * seen).sum() / seen.sum().clamp(min=1)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             optimizer.zero_grad()
             schedule.step()
-            done, loss_sum = done + 1, loss_sum + loss.item()
+            done, read, loss_sum = done + 1, read + len(batch), loss_sum + loss.item()
             if done % 100 == 0:
-                pace = done * BATCH / (time.time() - started)
+                pace = read / (time.time() - started)
                 print(f"step {done} of {steps}, loss {loss_sum / 100:.4f}, {pace:.0f} posts a second", flush=True)
                 loss_sum = 0.0
+        torch.save(network.state_dict(), out / "network.pt")
     network.eval()
+
+
+def encoded(tokenizer: Tokenizer, examples: Sequence[Example]) -> tuple[list[list[int]], list[list[float] | None]]:
+    """The token ids of examples, and for each token whether it is marked; None where nobody knows the marks."""
+    read = list(transcripts(one.text for one in examples))
+    tokens = tokenizer.encode_batch([one.text for one in read])
+    marks: list[list[float] | None] = []
+    for example, transcript, told in zip(examples, read, tokens, strict=True):
+        if example.marks is None:
+            marks.append(None)
+            continue
+        marked = {place for start, end in example.marks for place in range(start, end)}
+        row = []
+        for start, end in told.offsets:
+            span = transcript.span(start, end) if start < end and marked else None
+            row.append(
+                float(span is not None and 2 * len(marked & set(range(span.start, span.end))) > span.end - span.start)
+            )
+        marks.append(row)
+    return [one.ids for one in tokens], marks
+
+
+def _marks(marks: Sequence[Sequence[float] | None], longest: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Marks and mask of several texts, texts by tokens."""
+    aimed, seen = torch.zeros((len(marks), longest)), torch.zeros((len(marks), longest))
+    for row, told in enumerate(marks):
+        if told is not None:
+            aimed[row, : len(told)] = torch.tensor(told)
+            seen[row, : len(told)] = 1
+    return aimed, seen
 
 
 def logits_of(network: Network, tokenizer: Tokenizer, texts: Sequence[str]) -> np.ndarray:
     """The logits of texts, texts by heads, in their order."""
-    tokens = [one.ids for one in tokenizer.encode_batch(list(texts))]
+    tokens = [one.ids for one in tokenizer.encode_batch([one.text for one in transcripts(texts)])]
     order = sorted(range(len(tokens)), key=lambda place: len(tokens[place]))
     found = np.zeros((len(tokens), len(HEADS)), dtype=np.float32)
     network.eval()
     with torch.inference_mode():
         for start in range(0, len(order), 4 * BATCH):
             places = order[start : start + 4 * BATCH]
-            found[places] = network(*padded([tokens[place] for place in places])).numpy()
+            found[places] = network(*padded([tokens[place] for place in places]))[0].numpy()
     return found
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from moderation.items import Category
 from training.disguise import disguised
-from training.examples import HEADS, Example, deduplicated, is_held_out, read_posts
+from training.examples import HEADS, Example, deduplicated, is_held_out, read_marked, read_posts, transcripts
+from training.groups import TARGETS, named, targets
 from training.kinds import kinds, made, slots
 
 MADE = {split: made(split, 2, seed=5) for split in ("train", "test")}
@@ -82,12 +83,40 @@ def test_the_file_s_labels_and_what_the_lexicon_adds(tmp_path: Path) -> None:
     assert insult.labels[Category.INSULT] == 1
     assert (insult.labels[Category.IDENTITY_ATTACK], insult.labels[Category.TOXICITY]) == (0, 1)
     assert (hate.labels[Category.IDENTITY_ATTACK], hate.labels[Category.TOXICITY]) == (1, 1)
-    assert dict(nothing.labels) == {Category.IDENTITY_ATTACK: 0}
+    assert dict(nothing.labels) == {Category.IDENTITY_ATTACK: 0, **dict.fromkeys(TARGETS, 0)}
     assert Category.IDENTITY_ATTACK not in toxic.labels
     assert (joy.labels[Category.PROFANITY], joy.labels[Category.INSULT]) == (1, 0)
     labels, known = nothing.row()
     assert len(labels) == len(HEADS)
-    assert sum(known) == 1
+    assert sum(known) == 1 + len(TARGETS)
+
+
+def test_the_groups_that_a_hateful_post_names_are_its_targets(tmp_path: Path) -> None:
+    path = tmp_path / "hostility.csv"
+    path.write_text("source,split,text,hate,toxic\nedos,train,Pakistanis and women are vermin,1,1\n", encoding="utf-8")
+    [post] = read_posts(path, "train")
+    assert {name for name in TARGETS if post.labels.get(name)} == {"nation", "gender"}
+    assert "faith" not in post.labels
+
+
+def test_groups_are_found_by_any_of_their_names() -> None:
+    assert [group.family for group in named("a Pakistani met some Indians")] == ["nation", "nation"]
+    assert targets(named("nobody at all")) == dict.fromkeys(TARGETS, 0)
+
+
+def test_spans_are_read_with_their_comments(tmp_path: Path) -> None:
+    path = tmp_path / "toxic_spans.csv"
+    path.write_text("split,text,spans\ntrain,what a fool you are,7-11\ndev,other,\ntrain,nothing,\n", encoding="utf-8")
+    fool, nothing = read_marked(path, "train")
+    assert [fool.text[start:end] for start, end in fool.marks or ()] == ["fool"]
+    assert (fool.labels, nothing.marks, nothing.labels) == ({Category.TOXICITY: 1}, (), {})
+
+
+def test_texts_are_read_without_the_signs_of_the_data_sets(tmp_path: Path) -> None:
+    path = tmp_path / "hostility.csv"
+    path.write_text("source,split,text,hate,toxic\nedos,train,[USER] see [URL] 🐒,0,0\n", encoding="utf-8")
+    [transcript] = transcripts(post.text for post in read_posts(path, "train"))
+    assert " ".join(transcript.text.split()) == "@user see http monkey"
 
 
 def test_posts_are_held_out_by_their_words_alone() -> None:

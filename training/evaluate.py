@@ -1,0 +1,296 @@
+"""The whole evaluation: `python -m training.evaluate --data FOLDER` prints it, and writes it where ``--out`` says.
+
+Everything is measured on posts that were neither trained on nor fitted to: the dev split of the data sets, and the
+posts that templates kept for testing make.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from moderation.items import Category, Verdict
+from moderation.policy import default_policy
+from moderation.screening import Findings, examine, judged, versions
+from training.examples import Example, is_held_out, read_marked, read_posts
+from training.groups import slots
+from training.kinds import made
+from training.measure import auroc
+from training.sift import passages
+from training.weigh import PRIOR, fit, said
+
+EACH = 4
+"""Posts made from a template."""
+BINS = 10
+FEWEST = 20
+"""Posts of each side that a figure needs."""
+MEASURED = (Category.IDENTITY_ATTACK, Category.TOXICITY)
+SEED = 17
+
+
+def main() -> None:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="the folder with hostility.csv")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write it there as Markdown, too")
+    options = parser.parse_args()
+    report = "\n".join(evaluation(options.data))
+    print(report)
+    if options.out:
+        options.out.write_text(report + "\n", encoding="utf-8")
+
+
+def evaluation(data: Path) -> Iterator[str]:
+    """The lines of the report."""
+    dev = read_posts(data / "hostility.csv", "dev")
+    cases = made("test", EACH, SEED)
+    comments = read_marked(data / "toxic_spans.csv", "dev")
+    dev_found = examine(passages(one.text for one in dev), sift=False)
+    case_found = examine(passages(one.text for one in cases), sift=False)
+    dev_told, case_told = verdicts(dev_found), verdicts(case_found)
+    yield "# What screening reaches"
+    yield ""
+    yield "Measured by `python -m training.evaluate` with the default policy; how it is measured stands in training.md."
+    yield ""
+    yield "Versions: " + ", ".join(f"{name} {version}" for name, version in versions().items()) + "."
+    yield from _section("Data sets, dev split", by_source(dev, dev_told))
+    yield from _section("Functional suite, both sides", by_side(cases, case_told))
+    yield from _section("Functional suite, by kind", by_kind(cases, case_told))
+    yield from _section("By family of groups", by_family(cases, case_told))
+    yield from _section("Calibration, dev split", calibration(dev, dev_told))
+    yield from _section("Every detector's share", ablation(data, dev, dev_found, cases, case_found))
+    yield from _section("What the sieve settles", sieved(dev, dev_told))
+    yield from _section("Spans", spans(comments))
+
+
+def _section(title: str, rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    yield ""
+    yield f"## {title}"
+    yield ""
+    names = list(rows[0])
+    yield "| " + " | ".join(names) + " |"
+    yield "|" + "|".join(" --- " if isinstance(rows[0][name], str) else " ---: " for name in names) + "|"
+    for row in rows:
+        yield "| " + " | ".join(f"{one:.3f}" if isinstance(one, float) else str(one) for one in row.values()) + " |"
+
+
+def verdicts(found: Sequence[Findings]) -> list[Verdict]:
+    """Findings as the default policy judges them."""
+    policy, named = default_policy(), versions()
+    return [judged(one, policy, named) for one in found]
+
+
+def by_source(posts: Sequence[Example], told: Sequence[Verdict]) -> list[dict[str, object]]:
+    """Precision, recall and the rest, by data set and category."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, post in enumerate(posts):
+        places[post.source].append(place)
+    rows = []
+    for source, own in sorted(places.items()):
+        for category in MEASURED:
+            known = [place for place in own if category in posts[place].labels]
+            labels = np.array([posts[place].labels[category] > 0.5 for place in known], dtype=bool)
+            if min(labels.sum(), (~labels).sum()) < FEWEST:
+                continue
+            flagged = np.array([_counts(told[place], category) for place in known], dtype=bool)
+            scores = np.array([told[place].scores[category] for place in known])
+            rows.append(
+                {
+                    "source": source,
+                    "category": str(category),
+                    "posts": len(known),
+                    "share": float(labels.mean()),
+                    **_figures(labels, flagged),
+                    "AUROC": auroc(labels.astype(float), scores),
+                }
+            )
+    return rows
+
+
+def _counts(verdict: Verdict, category: Category) -> bool:
+    """Whether a category is reached; any of them makes a text toxic."""
+    return bool(verdict.categories) if category is Category.TOXICITY else category in verdict.categories
+
+
+def _figures(labels: np.ndarray, flagged: np.ndarray) -> dict[str, float]:
+    both = float((labels & flagged).sum())
+    neither = float((~labels & ~flagged).sum())
+    precision, recall = both / max(float(flagged.sum()), 1), both / max(float(labels.sum()), 1)
+    other = 2 * neither / max(float((~labels).sum() + (~flagged).sum()), 1)
+    own = 2 * both / max(float(labels.sum() + flagged.sum()), 1)
+    return {
+        "precision": precision,
+        "recall": recall,
+        "F1": own,
+        "macro F1": (own + other) / 2,
+        "accuracy": (both + neither) / len(labels),
+    }
+
+
+def _rightly(cases: Sequence[Example], told: Sequence[Verdict]) -> list[tuple[Example, bool, bool]]:
+    """Each case that is labelled, whether it attacks a group, and whether that was told rightly."""
+    found = []
+    for case, verdict in zip(cases, told, strict=True):
+        if Category.IDENTITY_ATTACK in case.labels:
+            attacks = case.labels[Category.IDENTITY_ATTACK] > 0.5
+            found.append((case, attacks, (Category.IDENTITY_ATTACK in verdict.categories) == attacks))
+    return found
+
+
+def _shares(groups: Mapping[str, Sequence[bool]], name: str) -> list[dict[str, object]]:
+    return [{name: key, "posts": len(right), "right": sum(right) / len(right)} for key, right in groups.items()]
+
+
+def by_side(cases: Sequence[Example], told: Sequence[Verdict]) -> list[dict[str, object]]:
+    """The share of attacking and of harmless posts that are told rightly."""
+    sides: dict[str, list[bool]] = {"attacks a group": [], "does not": []}
+    for _, attacks, right in _rightly(cases, told):
+        sides["attacks a group" if attacks else "does not"].append(right)
+    return _shares(sides, "the post")
+
+
+def by_kind(cases: Sequence[Example], told: Sequence[Verdict]) -> list[dict[str, object]]:
+    """The share that is told rightly, by kind of speech, the worst first."""
+    kinds: dict[str, list[bool]] = defaultdict(list)
+    sides: dict[str, str] = {}
+    for case, attacks, right in _rightly(cases, told):
+        name = case.source.removeprefix("kinds/")
+        kinds[name].append(right)
+        sides[name] = "attack" if attacks else "none"
+    ordered = dict(sorted(kinds.items(), key=lambda entry: sum(entry[1]) / len(entry[1])))
+    return [{"kind": row["kind"], "is": sides[str(row["kind"])], **row} for row in _shares(ordered, "kind")]
+
+
+def by_family(cases: Sequence[Example], told: Sequence[Verdict]) -> list[dict[str, object]]:
+    """How far a group's name moves anything: what is found of attacks on it, what is left alone where it is named."""
+    families = {group.name: group.family for group in slots()[1]}
+    sides: dict[str, dict[bool, list[bool]]] = defaultdict(lambda: {True: [], False: []})
+    for case, attacks, right in _rightly(cases, told):
+        for family in {families[group] for group in case.groups}:
+            sides[family][attacks].append(right)
+    return [
+        {
+            "family": family,
+            "attacks": len(told[True]),
+            "found": sum(told[True]) / max(len(told[True]), 1),
+            "harmless": len(told[False]),
+            "left alone": sum(told[False]) / max(len(told[False]), 1),
+        }
+        for family, told in sorted(sides.items())
+    ]
+
+
+def calibration(posts: Sequence[Example], told: Sequence[Verdict]) -> list[dict[str, object]]:
+    """Scores against the share that is truly so, by tenth; the expected calibration error in the last row of each."""
+    rows: list[dict[str, object]] = []
+    for category in MEASURED:
+        known = [place for place, post in enumerate(posts) if category in post.labels]
+        labels = np.array([posts[place].labels[category] for place in known])
+        scores = np.array([told[place].scores[category] for place in known])
+        tenths = np.minimum((scores * BINS).astype(int), BINS - 1)
+        error = 0.0
+        for tenth in range(BINS):
+            here = tenths == tenth
+            if here.any():
+                score, share = float(scores[here].mean()), float(labels[here].mean())
+                error += abs(score - share) * float(here.mean())
+                named = f"{tenth / BINS:.1f} to {(tenth + 1) / BINS:.1f}"
+                rows.append(_row(category, named, int(here.sum()), f"{score:.3f}", share))
+        rows.append(_row(category, "expected calibration error", len(known), "", error))
+    return rows
+
+
+def _row(category: Category, scores: str, posts: int, mean: str, share: float) -> dict[str, object]:
+    return {"category": str(category), "scores": scores, "posts": posts, "mean score": mean, "share": share}
+
+
+def ablation(
+    data: Path,
+    dev: Sequence[Example],
+    dev_found: Sequence[Findings],
+    cases: Sequence[Example],
+    case_found: Sequence[Findings],
+) -> list[dict[str, object]]:
+    """What is lost where a detector is left out and the others are weighed anew."""
+    held_out = [one for one in read_posts(data / "hostility.csv", "train") if is_held_out(one)]
+    fitted_on = examine(passages(one.text for one in held_out), sift=False)
+    left_out: dict[str, frozenset[str]] = {"nothing": frozenset()}
+    left_out |= {name: frozenset({name}) for name in PRIOR}
+    left_out["all but the classifier"] = frozenset(PRIOR) - {"classifier"}
+    left_out["all but the lexicon"] = frozenset(PRIOR) - {"lexicon"}
+    rows = []
+    category = Category.IDENTITY_ATTACK
+    for name, without in left_out.items():
+        weights = fit(held_out, fitted_on, category, without)
+        odds = _odds(dev_found, category, weights.each) + weights.bias
+        sides = _odds(case_found, category, weights.each) + weights.bias
+        row: dict[str, object] = {"left out": name}
+        for source in ("hatexplain", "davidson", "edos", "cad", "hatemoji"):
+            row[source] = _over(dev, dev_found, lambda post, wanted=source: post.source == wanted, odds, category)
+        known = [place for place, one in enumerate(cases) if category in one.labels and case_found[place].reading]
+        labels = np.array([cases[place].labels[category] > 0.5 for place in known])
+        told = sides[_rows(case_found, known)] > 0
+        row["attacks found"], row["left alone"] = float(told[labels].mean()), float((~told[~labels]).mean())
+        rows.append(row)
+    return rows
+
+
+def _odds(found: Sequence[Findings], category: Category, weights: Mapping[str, float]) -> np.ndarray:
+    return said(found, category) @ np.array([weights[name] for name in PRIOR])
+
+
+def _rows(found: Sequence[Findings], places: Sequence[int]) -> list[int]:
+    """Where texts stand among those that the classifier read."""
+    among = {place: row for row, place in enumerate(place for place, one in enumerate(found) if one.reading)}
+    return [among[place] for place in places]
+
+
+def _over(
+    posts: Sequence[Example],
+    found: Sequence[Findings],
+    wanted: Callable[[Example], bool],
+    odds: np.ndarray,
+    category: Category,
+) -> float:
+    places = [
+        place
+        for place, post in enumerate(posts)
+        if wanted(post) and category in post.labels and found[place].reading is not None
+    ]
+    labels = np.array([posts[place].labels[category] for place in places])
+    return auroc(labels, odds[_rows(found, places)])
+
+
+def sieved(posts: Sequence[Example], told: Sequence[Verdict]) -> list[dict[str, object]]:
+    """What the sieve settles, and what is lost by it, against reading everything."""
+    sifted = verdicts(examine(passages(one.text for one in posts)))
+    settled = sum(verdict.scores == dict.fromkeys(Category, 0.0) for verdict in sifted)
+    reached = [bool(verdict.categories) for verdict in told]
+    lost = sum(one and not verdict.categories for one, verdict in zip(reached, sifted, strict=True))
+    return [
+        {
+            "posts": len(posts),
+            "settled": settled / len(posts),
+            "flagged": sum(reached),
+            "lost": lost / max(sum(reached), 1),
+        }
+    ]
+
+
+def spans(comments: Sequence[Example]) -> list[dict[str, object]]:
+    """Character F1 of the flags' spans, the mean of comments (SemEval-2021 task 5)."""
+    told = verdicts(examine(passages(one.text for one in comments)))
+    figures = []
+    for comment, verdict in zip(comments, told, strict=True):
+        gold = {place for start, end in comment.marks or () for place in range(start, end)}
+        have = {place for flag in verdict.flags for span in flag.spans for place in range(span.start, span.end)}
+        figures.append(2 * len(gold & have) / (len(gold) + len(have)) if gold or have else 1.0)
+    return [{"comments": len(comments), "character F1": float(np.mean(figures))}]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Fit how detectors are joined: `python -m training.weigh --data FOLDER` writes ``moderation/data/weighing.json``.
+
+Toxicity and attacks on groups are fitted to posts that the classifier never saw. For insults and threats the data sets
+have no labels of their own, so there the weights are set, not fitted. On cursing and what is sexually explicit the
+classifier is not heard: the lexicon gave those labels, and knows its own exceptions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from moderation.items import Category
+from moderation.policy import default_policy
+from moderation.screening import Findings, examine
+from moderation.weighing import FILE, Weights
+from training.examples import Example, is_held_out, read_posts
+from training.sift import passages
+
+FITTED = (Category.TOXICITY, Category.IDENTITY_ATTACK)
+SET = (Category.INSULT, Category.THREAT)
+"""Categories that templates have labels of and the data sets have none of."""
+FEW = -0.5
+"""Their bias: of the posts of a forum far fewer insult or threaten than of those that were trained on."""
+PRIOR: Mapping[str, float] = {"classifier": 1.0, "lexicon": 1.0, "tone": 0.0}
+"""Weights before anything was seen."""
+PULL = 4.0
+"""How strongly weights are drawn to those, in posts."""
+ROUNDS, STEP = 4_000, 0.5
+THRESHOLDS = np.arange(0.02, 0.99, 0.02)
+
+
+def main() -> None:
+    """Fit, and say what was found."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="the folder with hostility.csv")
+    parser.add_argument("--out", type=Path, default=FILE, metavar="FILE")
+    options = parser.parse_args()
+    posts = [one for one in read_posts(options.data / "hostility.csv", "train") if is_held_out(one)]
+    found = examine(passages(one.text for one in posts), sift=False)
+    told = {}
+    for category in (*FITTED, *SET):
+        weights = fit(posts, found, category) if category in FITTED else Weights(FEW, PRIOR)
+        each = {name: round(weight, 4) for name, weight in weights.each.items()}
+        points = operating_points(posts, found, category, weights) if category in FITTED else []
+        told[category] = {"bias": round(weights.bias, 4), "each": each, "points": points}
+        print(category, weights.bias, each)
+    options.out.write_text(_printed(told), encoding="utf-8")
+
+
+def _printed(told: Mapping[Category, Mapping[str, object]]) -> str:
+    """The file, a line a category's weights and a line its points."""
+    parts = []
+    for category, one in told.items():
+        lines = ",\n".join(f'    "{name}": {json.dumps(value)}' for name, value in one.items())
+        parts.append(f'  "{category}": {{\n{lines}\n  }}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def operating_points(
+    posts: Sequence[Example], found: Sequence[Findings], category: Category, weights: Weights
+) -> list[tuple[float, float, float]]:
+    """Thresholds, with the shares of posts of the category and of others that reach each."""
+    known = [row for row, one in enumerate(posts) if category in one.labels and found[row].reading]
+    labels = np.array([posts[row].labels[category] for row in known]) > 0.5
+    odds = (
+        said([found[row] for row in known], category) @ np.array([weights.each[name] for name in PRIOR]) + weights.bias
+    )
+    scores = 1 / (1 + np.exp(-odds))
+    # One more than was seen: that none of a few thousand posts was wrong does not say that none is.
+    return [
+        (
+            round(float(least), 2),
+            round(float((scores[labels] >= least).mean()), 4),
+            round(float(((scores[~labels] >= least).sum() + 1) / ((~labels).sum() + 1)), 5),
+        )
+        for least in THRESHOLDS
+    ]
+
+
+def said(found: Sequence[Findings], category: Category) -> np.ndarray:
+    """What is weighed for a category, texts by detectors in the order of `PRIOR`; of texts that the classifier read."""
+    policy = default_policy()
+    told = (policy.evidence(one.flags, one.tone, one.reading, category).said() for one in found if one.reading)
+    return np.array([[evidence[name] for name in PRIOR] for evidence in told])
+
+
+def fit(
+    posts: Sequence[Example], found: Sequence[Findings], category: Category, without: frozenset[str] = frozenset()
+) -> Weights:
+    """The weights that make the labels most likely, none but that of the tone below zero.
+
+    Args:
+        posts: Labelled posts.
+        found: What was found in each.
+        category: The category.
+        without: Detectors that are left out.
+    """
+    known = [row for row, one in enumerate(posts) if category in one.labels and found[row].reading]
+    labels = np.array([posts[row].labels[category] for row in known])
+    inputs = said([found[row] for row in known], category)
+    kept = np.array([name not in without for name in PRIOR])
+    prior = np.array(list(PRIOR.values())) * kept
+    weights, bias = prior.copy(), 0.0
+    scale = 1 + inputs.std(axis=0) ** 2
+    for _ in range(ROUNDS):
+        wrong = 1 / (1 + np.exp(-(inputs @ weights + bias))) - labels
+        slope = (inputs.T @ wrong + PULL * (weights - prior)) / len(labels)
+        weights = (weights - STEP * slope / scale) * kept
+        weights[: list(PRIOR).index("tone")] = np.maximum(weights[: list(PRIOR).index("tone")], 0)
+        bias -= STEP * float(wrong.mean())
+    return Weights(bias, dict(zip(PRIOR, weights.tolist(), strict=True)))
+
+
+if __name__ == "__main__":
+    main()
