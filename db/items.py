@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from moderation.items import Category, Severity, Span
+from moderation.items import Category, Severity, Span, Trust
 from scraper.items import Attachment, BoardStatistics, Link, Quote, Reaction, Role
 
 
@@ -287,6 +287,8 @@ class StoredVerdict:
     queue: str | None
     policy: str
     versions: Mapping[str, str]
+    language: str | None
+    trust: Trust
     flags: tuple[StoredFlag, ...]
     screened_at: datetime
 

@@ -61,6 +61,8 @@ class Verdicts:
             queue=verdict.queue,
             policy=verdict.policy,
             versions=dict(verdict.versions),
+            language=verdict.language,
+            trust=verdict.trust,
             screened_at=at,
         )
         session.add(row)
@@ -158,6 +160,7 @@ def _says(verdict: Verdict, row: VerdictRow, flags: tuple[StoredFlag, ...]) -> b
     return (
         (row.policy, row.versions, row.queue) == (verdict.policy, dict(verdict.versions), verdict.queue)
         and (row.scores, row.categories, row.severity) == (dict(verdict.scores), verdict.categories, verdict.severity)
+        and (row.language, row.trust) == (verdict.language, verdict.trust)
         and flags == tuple(_stored_flag(flag) for flag in verdict.flags)
     )
 
@@ -210,6 +213,8 @@ def _verdict(row: VerdictRow, flags: tuple[StoredFlag, ...]) -> StoredVerdict:
         queue=row.queue,
         policy=row.policy,
         versions=row.versions,
+        language=row.language,
+        trust=row.trust,
         flags=flags,
         screened_at=row.screened_at,
     )

@@ -57,6 +57,8 @@ CASE_COLUMNS: Mapping[str, str] = {
     "scores": "verdict.scores",
     "flags": "verdict.flags",
     "policy": "verdict.policy",
+    "language": "verdict.language",
+    "trust": "verdict.trust",
     "outcome": "decision.outcome",
     "action": "decision.action",
     "decided_by": "decision.user",

@@ -4,7 +4,7 @@
 `moderation.policy`, errors in `moderation.errors`.
 """
 
-from moderation.items import Category, Context, Flag, Severity, Span, Verdict
+from moderation.items import Category, Context, Flag, Severity, Span, Trust, Verdict
 from moderation.screening import screen
 
-__all__ = ["Category", "Context", "Flag", "Severity", "Span", "Verdict", "screen"]
+__all__ = ["Category", "Context", "Flag", "Severity", "Span", "Trust", "Verdict", "screen"]

@@ -18,8 +18,10 @@ SURE_SHARE, WEAK_SHARE = 0.4, 0.72
 """Share of the name's letters that must stand beside a sure stem, and beside a weak one."""
 CLOSE = 0.6
 """Likeness from which a blend needs no rare piece of the name to be known by; a weak stem always needs it."""
-TWIN = 0.8
+TWIN = 0.65
 """Likeness from which even a stem with an everyday suffix is a blend."""
+NEARLY_WHOLE = 0.7
+"""Share of a name that lets a sure stem swallow all but a letter or two of what stands beside it ("Iranus")."""
 SHORTEST_OVERLAPPED = 2
 """Letters that must stand beside the stem where all others of a whole name are shared with it ("indiarrhea")."""
 SHORT_NAME = 4
@@ -82,17 +84,18 @@ class Split:
             habits: What ordinary words do.
         """
         form = name.form
-        start = common_start(self.word, form) if self.left else 0
+        # What the stem shares with the name counts too: "syphil" keeps the beginning of "Syria".
+        start = common_start(self.word, form)
         end = min(common_end(self.word, form), len(form) - start)
         share = (start + end) / len(form)
         alike = likeness(self.word, form)
-        if not self._keeps_a_piece(form, max(start, end), share):
+        if not self._keeps_a_piece(form, max(start, end), share, alike):
             return 0.0
         if not self._is_no_derivation(alike, habits.derivations):
             return 0.0
         if not self._is_sure(share, alike, form, habits):
             return 0.0
-        if alike < CLOSE and not self._beside_whole(form, share):
+        if alike < CLOSE and share < 1:
             piece, shared = (form[:start], habits.beginnings) if start > end else (form[-end:], habits.endings)
             short = len(piece) == SHORTEST_PIECE and share < (LIKELY_SHORT_SHARE if likely else SHORT_SHARE)
             if short or (piece in shared and not (likely and share >= SHORT_SHARE)):
@@ -116,11 +119,13 @@ class Split:
     def _linked(self, form: str) -> bool:
         return self.left[:-1] == form and self.left[-1:] in LINKS
 
-    def _keeps_a_piece(self, form: str, longest: int, share: float) -> bool:
+    def _keeps_a_piece(self, form: str, longest: int, share: float, alike: float) -> bool:
         """Whether enough of the name stands beside the stem, and not the whole of it by way of a topic."""
         overlapped = longest == len(form) > SHORT_NAME
+        swallowed = share >= NEARLY_WHOLE and alike >= CLOSE and self.stem.strength >= SURE_STEM
         beside = max(len(self.left), len(self.right))
-        if longest < SHORTEST_PIECE or beside < (SHORTEST_OVERLAPPED if overlapped else SHORTEST_PIECE):
+        least = 1 if swallowed else SHORTEST_OVERLAPPED if overlapped else SHORTEST_PIECE
+        if longest < SHORTEST_PIECE or beside < least:
             return False
         if len(form) <= SHORT_NAME and share < 1:
             return False

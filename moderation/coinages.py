@@ -7,7 +7,7 @@ is the one it twists. Real names, and the harmless words of the data file, are n
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
@@ -15,6 +15,8 @@ from typing import Any
 
 from moderation.blends import LINKS, Habits, Split, Stem
 from moderation.datafiles import (
+    DATA,
+    DIGEST_LENGTH,
     DataFile,
     read_data,
     severity_named,
@@ -32,7 +34,7 @@ from moderation.groups import GroupKind, Name, Names, read_names
 from moderation.items import Category, Flag, Severity
 from moderation.tokens import read_tokens
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 """Raised with every change of this module's judgement."""
 
 SHORTEST, LONGEST = 5, 24
@@ -94,26 +96,32 @@ class Coinages:
 
     name = "coinage"
 
-    def __init__(self, stems: DataFile, groups: DataFile) -> None:
+    def __init__(self, stems: DataFile, groups: DataFile, known: frozenset[str] = frozenset()) -> None:
         """Reads the stems and the names.
+
+        Args:
+            stems: The insulting stems, and the habits of harmless words.
+            groups: The names that they twist.
+            known: Real words that look like coinages, folded.
 
         Raises:
             DataError: A line is not as it must be.
         """
-        self.version = version_of(CODE_VERSION, (stems, groups))
+        digest = hashlib.sha256(" ".join(sorted(known)).encode()).hexdigest()[:DIGEST_LENGTH]
+        self.version = version_of(CODE_VERSION, (stems, groups, DataFile("known words", {}, digest)))
         self._names: Names = read_names(groups)
         self._stems = tuple(_read_stems(stems))
         self._endings = _read_endings(stems)
         self._likely = _listed(stems, "likely", "targets")
-        self._harmless = _listed(stems, "harmless", "words") | self._names.forms
+        self._harmless = _listed(stems, "harmless", "words") | self._names.forms | known
         self._habits = Habits(
             beginnings=_listed(stems, "common", "beginnings"),
             endings=_listed(stems, "common", "endings"),
             derivations=_listed(stems, "derivations", "suffixes"),
             pinned=frozenset(self._endings),
         )
-        pieces = {stem.form for stem in self._stems} | set(self._endings)
-        self._candidate = re.compile("|".join(sorted(map(re.escape, pieces), key=len, reverse=True)))
+        self._by_form: Mapping[str, Stem] = {stem.form: stem for stem in reversed(self._stems)}
+        self._lengths = sorted(set(map(len, self._by_form)))
         self._judged: dict[str, tuple[Blend, ...]] = {}
 
     def find(self, batch: Sequence[Passage]) -> list[list[Flag]]:
@@ -151,7 +159,7 @@ class Coinages:
         return blends
 
     def _judge(self, word: str) -> tuple[Blend, ...]:
-        if not self._candidate.search(word) or not (word.isascii() and word.isalpha()):
+        if not (word.isascii() and word.isalpha()):
             return ()
         singular = word[:-1] if word.endswith("s") and not word.endswith("ss") else word
         if not self._harmless.isdisjoint({word, singular, singular.removesuffix(DEMONYM)}):
@@ -163,17 +171,23 @@ class Coinages:
 
     def _blends(self, word: str) -> Iterator[tuple[Blend, ...]]:
         """For each stem in a word, the names that the rest of it keeps a piece of, the likeliest first."""
-        for stem in self._stems:
-            at = word.find(stem.form)
-            while at >= 0:
-                split = Split(word, stem, word[:at], word[at + len(stem.form) :])
-                fits = (
-                    (split.fit(name, name.target in self._likely, self._habits), name) for name in self._names_of(split)
-                )
-                fitting = sorted((fit for fit in fits if fit[0]), key=self._rank, reverse=True)
-                if fitting:
-                    yield tuple(_blend(split, name, fit) for fit, name in fitting)
-                at = word.find(stem.form, at + 1)
+        for at, stem in self._stems_in(word):
+            split = Split(word, stem, word[:at], word[at + len(stem.form) :])
+            fits = (
+                (split.fit(name, name.target in self._likely, self._habits), name) for name in self._names_of(split)
+            )
+            fitting = sorted((fit for fit in fits if fit[0]), key=self._rank, reverse=True)
+            if fitting:
+                yield tuple(_blend(split, name, fit) for fit, name in fitting)
+
+    def _stems_in(self, word: str) -> Iterator[tuple[int, Stem]]:
+        """The stems in a word, with where each stands."""
+        known = self._by_form.get
+        for at in range(len(word)):
+            for length in self._lengths:
+                stem = known(word[at : at + length]) if at + length <= len(word) else None
+                if stem:
+                    yield at, stem
 
     def _rank(self, fitting: tuple[float, Name]) -> float:
         fit, name = fitting
@@ -293,4 +307,8 @@ def load_coinages() -> Coinages:
     Raises:
         DataError: A data file is not as it must be.
     """
-    return Coinages(read_data("coinages.toml"), read_data("groups.toml"))
+    try:
+        known = frozenset((DATA / "known_words.txt").read_text(encoding="utf-8").split())
+    except (OSError, ValueError) as error:
+        raise DataError(f"known_words.txt: cannot be read: {error}") from error
+    return Coinages(read_data("coinages.toml"), read_data("groups.toml"), known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -30,6 +30,14 @@ class Passage:
     def tokens(self) -> Tokens:
         """Its words and guesses."""
         return read_tokens(self.folded)
+
+    def in_language(self, language: str) -> Passage:
+        """The same passage, with the language that its text turned out to be in."""
+        if language == self.context.main_language:
+            return self
+        other = Passage(self.text, replace(self.context, language=language))
+        other.__dict__.update({name: self.__dict__[name] for name in ("folded", "tokens") if name in self.__dict__})
+        return other
 
     def shown(self, start: int, end: int) -> str:
         """The words as given behind a stretch of the folded text, for a reason."""

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 
-from moderation.datafiles import DataFile
+from moderation.datafiles import DataFile, read_data
 from moderation.errors import DataError
 from moderation.folding import fold_form
 
@@ -71,6 +71,19 @@ class Names:
         return {target: frozenset(named) for target, named in forms.items()}
 
     @cached_property
+    def by_form(self) -> Mapping[str, tuple[Name, ...]]:
+        """Every form to the names that have it."""
+        return _grouped((name.form, name) for name in self.all)
+
+    def members(self, target: str) -> str:
+        """What a group's members are called, in the plural: the target itself where it says so, else its first name."""
+        printed = [name.printed for name in self.all if name.target == target]
+        if target not in printed or target.endswith("s"):
+            return target
+        people = printed[1] if len(printed) > 1 else target
+        return f"{people} people" if people.endswith(("s", "sh", "ch", "ese")) else f"{people}s"
+
+    @cached_property
     def by_start(self) -> Mapping[str, tuple[Name, ...]]:
         """Every beginning of a name to the names that have it."""
         return _grouped((name.form[:end], name) for name in self.all for end in range(1, len(name.form) + 1))
@@ -105,6 +118,16 @@ def read_names(file: DataFile) -> Names:
                 form = "".join(letter for letter in fold_form(printed) if letter.isalpha())
                 names.setdefault((form, target), Name(form, printed, target, TABLES[table]))
     return Names(tuple(names.values()))
+
+
+@cache
+def load_names() -> Names:
+    """The names of the package's own file.
+
+    Raises:
+        DataError: It is not as it must be.
+    """
+    return read_names(read_data("groups.toml"))
 
 
 def _with_target(target: str, further: list[str]) -> list[str]:

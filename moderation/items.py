@@ -29,6 +29,17 @@ class Severity(IntEnum):
     CRITICAL = 4
 
 
+class Trust(StrEnum):
+    """How far a verdict can be trusted in the language of its text."""
+
+    FULL = "full"
+    """The classifier knows the language, and the lexicon too."""
+    WORDS = "words"
+    """Only known words and coinages were looked for: what is said without them is not found."""
+    NONE = "none"
+    """The lexicon has no words of the language."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A stretch of the text as it was given."""
@@ -105,3 +116,7 @@ class Verdict:
     """Name and version of the policy, ``name@version``."""
     versions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Every detector that looked, to its version, also where it found nothing."""
+    language: str | None = None
+    """The text's language, such as ``en``: as its context says, or as it shows; None where unclear."""
+    trust: Trust = Trust.WORDS
+    """How far the verdict can be trusted in that language."""

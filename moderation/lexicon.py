@@ -43,6 +43,15 @@ class _Hit:
     disguise: Disguise | None
 
 
+@dataclass(frozen=True, slots=True)
+class Disguised:
+    """A term that is spelled in disguise: where it stands in the folded text, and what it spells."""
+
+    start: int
+    end: int
+    spelled: str
+
+
 class Lexicon:
     """Finds the terms of the lexicon files as whole words, plain or disguised.
 
@@ -74,6 +83,11 @@ class Lexicon:
         self._read: dict[str, Vocabulary] = {}
         self._vocabulary(everywhere)
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages whose words it has."""
+        return frozenset(self._files)
+
     def find(self, batch: Sequence[Passage]) -> list[list[Flag]]:
         """The flags of each passage, in text order.
 
@@ -81,6 +95,17 @@ class Lexicon:
             DataError: A language that a text is in has a file that is not as it must be.
         """
         return [self._find(passage) for passage in batch]
+
+    def disguised(self, passage: Passage) -> list[Disguised]:
+        """The terms of the language that any text may be in that a text spells in disguise, in its order."""
+        if not passage.tokens.guesses:
+            return []
+        hits = list(_hits(self._vocabulary(self._everywhere), passage.tokens))
+        return [
+            Disguised(hit.start, hit.end, " ".join(hit.pattern.words))
+            for hit in _longest(hits, {})
+            if hit.disguise and hit.pattern.entry
+        ]
 
     def _vocabulary(self, language: str) -> Vocabulary:
         known = self._read.get(language)

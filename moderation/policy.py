@@ -11,11 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from moderation.classifier import NAME as CLASSIFIER
+from moderation.classifier import Reading
 from moderation.datafiles import DATA, DIGEST_LENGTH, read_file, told_of
 from moderation.errors import DataError, PolicyError
-from moderation.items import Category, Flag, Severity, Verdict
+from moderation.items import Category, Flag, Severity, Trust, Verdict
+from moderation.weighing import Evidence, load_weights, log_odds, logistic
 
 SUREST = 0.99
 """No combination of flags is surer than this."""
@@ -39,6 +42,42 @@ Named = Annotated[Severity, BeforeValidator(_severity)]
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Precision(_Part):
+    """A threshold that is asked for by what it is to do."""
+
+    precision: Annotated[float, Field(gt=0, lt=1)]
+    """Of the posts that are flagged, the share that is to be flagged rightly."""
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.1
+    """The share of all posts on the board that are of the category, as far as the admin knows."""
+
+    def threshold(self, category: Category) -> float:
+        """The lowest score that is as precise, as measured on labelled posts held back.
+
+        Raises:
+            ValueError: None is, or the category was not measured.
+        """
+        weights = load_weights().get(category)
+        if weights is None or not weights.points:
+            raise ValueError("no precision was measured for this category; name a score")
+        found = weights.threshold(self.precision, self.share)
+        if found is None:
+            most = weights.most_precise(self.share)
+            raise ValueError(
+                f"no score is as precise as {self.precision} where {self.share:.0%} of the posts are of this category;"
+                f" {most:.2f} is the most"
+            )
+        return found
+
+
+def _score_for(name: object, asked: Mapping[str, object]) -> float:
+    try:
+        return Precision.model_validate(asked).threshold(Category(str(name)))
+    except ValidationError as error:
+        raise ValueError(f"{name}: {told_of(error)}") from error
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
 
 
 class Tone(_Part):
@@ -78,7 +117,7 @@ class Policy(_Part):
     version: Annotated[str, Field(min_length=1)]
     """As the file says, then a digest of what the policy says, so that two different ones never share a version."""
     thresholds: Mapping[Category, Share]
-    """From which score a category counts; where nothing was found it never does."""
+    """From which score a category counts; where nothing was found it never does. Files may ask for a `Precision`."""
     weights: Mapping[str, Share]
     """How far each detector is believed; one that is not named is believed in full."""
     speaks_for: Mapping[Category, Mapping[Category, Share]]
@@ -90,6 +129,14 @@ class Policy(_Part):
     queues: tuple[Queue, ...]
     """In the order in which they are asked."""
 
+    @field_validator("thresholds", mode="before")
+    @classmethod
+    def _scores_for(cls, value: object) -> object:
+        """Thresholds as scores, those that ask for a precision among them."""
+        if not isinstance(value, Mapping):
+            return value
+        return {name: _score_for(name, one) if isinstance(one, Mapping) else one for name, one in value.items()}
+
     @model_validator(mode="after")
     def _complete(self) -> Policy:
         missing = [category for category in Category if category not in self.thresholds]
@@ -100,15 +147,26 @@ class Policy(_Part):
             raise ValueError("bands: must start from 0 and rise")
         return self
 
-    def judge(self, flags: Sequence[Flag], polarity: float | None, versions: Mapping[str, str]) -> Verdict:
+    def judge(
+        self,
+        flags: Sequence[Flag],
+        polarity: float | None,
+        versions: Mapping[str, str],
+        reading: Reading | None = None,
+        language: str | None = None,
+        trust: Trust = Trust.WORDS,
+    ) -> Verdict:
         """Weighs the flags of a text.
 
         Args:
             flags: What the detectors found, in text order.
             polarity: The tone of the text, -1 to 1, where it is known.
             versions: The detectors that looked, to their versions.
+            reading: What the classifier makes of the text, where it read it.
+            language: The language of the text, where it is known.
+            trust: How far a verdict can be trusted in it.
         """
-        scores = self._scores(flags, polarity) if flags else _NO_SCORES
+        scores = self._scores(flags, polarity, reading) if flags or reading else _NO_SCORES
         reached = [category for category, score in scores.items() if score and score >= self.thresholds[category]]
         severities = {category: self._severity(category, scores[category], flags) for category in reached}
         reached.sort(key=lambda category: (-severities[category], -scores[category]))
@@ -121,6 +179,8 @@ class Policy(_Part):
             queue=self._queue(severities),
             policy=f"{self.name}@{self.version}",
             versions=versions,
+            language=language,
+            trust=trust,
         )
 
     def says(self, flag: Flag, category: Category) -> float:
@@ -128,17 +188,60 @@ class Policy(_Part):
         share = 1.0 if flag.category is category else self.speaks_for.get(flag.category, {}).get(category, 0.0)
         return flag.score * share * self.weights.get(flag.detector, 1.0)
 
-    def _scores(self, flags: Sequence[Flag], polarity: float | None) -> Mapping[Category, float]:
-        """Noisy-or: the chance that at least one of the flags is right. A rule speaks once, however often it fires."""
-        doubts: dict[Category, dict[str, float]] = defaultdict(dict)
+    @property
+    def hears_classifier(self) -> bool:
+        """Whether what the classifier says counts at all."""
+        return self.weights.get(CLASSIFIER, 1.0) > 0
+
+    def _scores(
+        self, flags: Sequence[Flag], polarity: float | None, reading: Reading | None
+    ) -> Mapping[Category, float]:
+        if reading is not None:
+            return MappingProxyType({one: self._joined(one, flags, polarity, reading) for one in Category})
+        doubts = {category: math.prod(self._doubts(flags, category).values()) for category in Category}
+        return MappingProxyType({category: self._toned(1 - doubt, polarity) for category, doubt in doubts.items()})
+
+    def _doubts(self, flags: Sequence[Flag], category: Category) -> Mapping[str, float]:
+        """The doubt that each detector's flags leave: that none of them is right.
+
+        A rule speaks once, however often it fires. The classifier's flags are left out: its reading speaks for them.
+        """
+        of_rules: dict[str, dict[str, float]] = defaultdict(dict)
         for flag in flags:
-            for category in Category:
-                said = self.says(flag, category)
-                if said:
-                    doubts[category][flag.rule] = min(doubts[category].get(flag.rule, 1.0), 1 - said)
-        return MappingProxyType(
-            {category: self._toned(1 - math.prod(doubts[category].values()), polarity) for category in Category}
+            said = self.says(flag, category)
+            if said and flag.detector != CLASSIFIER:
+                left = of_rules[flag.detector]
+                left[flag.rule] = min(left.get(flag.rule, 1.0), 1 - said)
+        return {detector: math.prod(left.values()) for detector, left in of_rules.items()}
+
+    def evidence(self, flags: Sequence[Flag], polarity: float | None, reading: Reading, category: Category) -> Evidence:
+        """What is said of a text for a category, as its fitted weights take it.
+
+        Args:
+            flags: What the detectors found.
+            polarity: The tone of the text, -1 to 1, where it is known. That of a text without flags says nothing.
+            reading: What the classifier makes of the text.
+            category: The category.
+        """
+        doubts = self._doubts(flags, category)
+        return Evidence(
+            classifier=logistic(self.weights.get(CLASSIFIER, 1.0) * log_odds(reading.scores[category])),
+            lexicon=doubts.get("lexicon", 1.0),
+            tone=(polarity or 0.0) if doubts else 0.0,
         )
+
+    def _joined(self, category: Category, flags: Sequence[Flag], polarity: float | None, reading: Reading) -> float:
+        """What the classifier and what it was weighed against say, then what all others do, each for itself."""
+        doubts = self._doubts(flags, category)
+        weights = load_weights().get(category)
+        if weights is None:
+            return self._toned(1 - math.prod(doubts.values()), polarity)
+        evidence = self.evidence(flags, polarity, reading, category)
+        left = 1 - weights.probability(evidence)
+        for detector, doubt in doubts.items():
+            if detector not in evidence.said():
+                left *= doubt
+        return round(min(1 - left, SUREST), 4)
 
     def _toned(self, score: float, polarity: float | None) -> float:
         score = min(score, SUREST)

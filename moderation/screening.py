@@ -3,39 +3,63 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
+from moderation.classifier import LANGUAGE, Reader, Reading, flags_of, load_reader
+from moderation.classifier import NAME as CLASSIFIER
 from moderation.coinages import load_coinages
 from moderation.detectors import Detector, Passage
-from moderation.items import Context, Flag, Verdict
+from moderation.groups import load_names
+from moderation.items import Category, Context, Flag, Span, Trust, Verdict
+from moderation.languages import language_of
 from moderation.lexicon import load_lexicon
+from moderation.mention import with_mentions
 from moderation.policy import Policy, default_policy
 from moderation.quoting import quoted_stretches, within
+from moderation.reference import spoken_of, with_group
 from moderation.rules import Rules
 from moderation.sentiment import polarity, sentiment_version
+from moderation.sieve import PICTURES, load_sieve
+from moderation.weighing import weighing_version
 
 _NO_CONTEXT = Context()
 _loading = threading.Lock()
 
 
+@dataclass(frozen=True, slots=True)
+class _Eyes:
+    """All that looks at texts."""
+
+    detectors: tuple[Detector, ...]
+    """In the order in which they look."""
+    reader: Reader | None
+    """The classifier, where it is installed."""
+    languages: frozenset[str]
+    """Those whose words the lexicon has."""
+
+
 @cache
-def _load_detectors() -> tuple[Detector, ...]:
-    return (load_lexicon(), load_coinages())
+def _load_eyes() -> _Eyes:
+    lexicon = load_lexicon()
+    return _Eyes((lexicon, load_coinages()), load_reader(lexicon), lexicon.languages)
 
 
-def _detectors() -> tuple[Detector, ...]:
-    """The detectors in the order in which they look; their data is read at the first call, once."""
+def _eyes() -> _Eyes:
+    """All that looks at texts; its data is read at the first call, once."""
     with _loading:
-        return _load_detectors()
+        return _load_eyes()
 
 
 @cache
 def versions() -> Mapping[str, str]:
     """Every detector to its version, as verdicts name them."""
-    found = {detector.name: detector.version for detector in _detectors()}
-    return MappingProxyType({**found, "sentiment": sentiment_version()})
+    eyes = _eyes()
+    found = {detector.name: detector.version for detector in eyes.detectors}
+    read = {CLASSIFIER: eyes.reader.version, "weighing": weighing_version()} if eyes.reader else {}
+    return MappingProxyType({**found, **read, "sentiment": sentiment_version()})
 
 
 def screen(
@@ -72,23 +96,113 @@ def screen(
     passages = [
         Passage(text, around or _NO_CONTEXT) for text, around in zip(texts, context or [None] * len(texts), strict=True)
     ]
-    found: list[list[Flag]] = [[] for _ in passages]
-    own: tuple[Detector, ...] = (rules,) if rules is not None else ()
-    for detector in (*_detectors(), *own):
-        for flags, more in zip(found, detector.find(passages), strict=True):
-            flags.extend(more)
     named = versions() if rules is None else MappingProxyType({**versions(), rules.name: rules.version})
-    return [_judged(passage, flags, chosen, named) for passage, flags in zip(passages, found, strict=True)]
+    found = examine(passages, rules=rules, read=chosen.hears_classifier)
+    return [judged(one, chosen, named) for one in found]
 
 
-def _judged(passage: Passage, flags: list[Flag], policy: Policy, named: Mapping[str, str]) -> Verdict:
-    if flags and passage.context.quotes:
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is found in a text, before a policy weighs it."""
+
+    flags: tuple[Flag, ...]
+    """In text order."""
+    tone: float | None
+    """Its polarity, -1 to 1, where words were flagged and it is known."""
+    reading: Reading | None
+    """What the classifier makes of it, where it read it."""
+    language: str | None
+    """Its language, where it is known."""
+    trust: Trust
+    """How far what is found, or not, can be trusted in it."""
+
+
+def judged(found: Findings, policy: Policy, named: Mapping[str, str]) -> Verdict:
+    """Findings as a policy weighs them.
+
+    Args:
+        found: What was found in a text.
+        policy: The policy.
+        named: The detectors that looked, to their versions.
+    """
+    return policy.judge(found.flags, found.tone, named, found.reading, found.language, found.trust)
+
+
+def examine(
+    passages: Sequence[Passage], *, rules: Rules | None = None, read: bool = True, sift: bool = True
+) -> list[Findings]:
+    """What every detector finds in passages.
+
+    Args:
+        passages: The passages.
+        rules: A board's own rules.
+        read: Whether the classifier may read them.
+        sift: Whether the sieve may settle what is clearly harmless, so that the classifier need not read it.
+    """
+    eyes = _eyes()
+    passages = [passage.in_language(language_of(passage) or "") for passage in passages]
+    flags: list[list[Flag]] = [[] for _ in passages]
+    for detector in (*eyes.detectors, *((rules,) if rules is not None else ())):
+        for found, more in zip(flags, detector.find(passages), strict=True):
+            found.extend(more)
+    reader = eyes.reader if read else None
+    return [
+        _examined(passage, found, reader, eyes.languages, sift=sift)
+        for passage, found in zip(passages, flags, strict=True)
+    ]
+
+
+def _examined(
+    passage: Passage, flags: list[Flag], reader: Reader | None, lexicons: Container[str], *, sift: bool
+) -> Findings:
+    language = passage.context.main_language or None
+    own = passage
+    if passage.context.quotes:
         quoted = quoted_stretches(passage.text, passage.context.quotes)
         flags = [flag for flag in flags if not flag.spans or not all(within(span, quoted) for span in flag.spans)]
-    if not flags:
-        return policy.judge((), None, named)
+        if quoted:
+            own = Passage(_without(passage.text, quoted), passage.context)
+    flags = with_mentions(passage, flags)
+    tone = polarity(passage) if flags else None
+    reading = None
+    if reader and _is_readable(own, language) and (flags or not sift or load_sieve().passes(own)):
+        reading, meant = _read(own, reader)
+        flags += flags_of(own, reading, meant)
     flags.sort(key=_place)
-    return policy.judge(flags, polarity(passage), named)
+    return Findings(tuple(flags), tone, reading, language, _trust(language, reader, lexicons))
+
+
+def _read(passage: Passage, reader: Reader) -> tuple[Reading, str | None]:
+    """What the classifier makes of a passage, and of whom it takes "they" to speak where that makes it worse."""
+    meant = spoken_of(passage, load_names())
+    if meant is None:
+        [reading] = reader.read([passage])
+        return reading, None
+    told = Passage(with_group(passage.text, meant), passage.context)
+    reading, with_them_named = reader.read([passage, told])
+    if with_them_named.scores[Category.IDENTITY_ATTACK] <= reading.scores[Category.IDENTITY_ATTACK]:
+        return reading, None
+    # The stretches of the words as they stand: the others stand in words that nobody wrote.
+    return replace(with_them_named, spans=reading.spans), meant
+
+
+def _trust(language: str | None, reader: Reader | None, lexicons: Container[str]) -> Trust:
+    if language == LANGUAGE and reader:
+        return Trust.FULL
+    return Trust.WORDS if language is None or language in lexicons else Trust.NONE
+
+
+def _is_readable(passage: Passage, language: str | None) -> bool:
+    """Whether a text has words or pictures, in no language that the classifier does not know."""
+    text = passage.folded.text
+    return language in {None, LANGUAGE} and any(letter.isalpha() or letter >= PICTURES for letter in text)
+
+
+def _without(text: str, stretches: Iterable[Span]) -> str:
+    """A text with blanks in place of some stretches, so that the rest stands where it stood."""
+    for stretch in stretches:
+        text = text[: stretch.start] + " " * (stretch.end - stretch.start) + text[stretch.end :]
+    return text
 
 
 def _place(flag: Flag) -> tuple[int, int]:

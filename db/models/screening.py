@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id64, one_of
 from db.types import Categories, Items, choice
-from moderation.items import Category, Span
+from moderation.items import Category, Span, Trust
 
 
 class VerdictRow(Base):
@@ -27,6 +27,8 @@ class VerdictRow(Base):
     queue: Mapped[str | None]
     policy: Mapped[str]
     versions: Mapped[Mapping[str, str]] = mapped_column(Items(dict[str, str]))
+    language: Mapped[str | None]
+    trust: Mapped[Trust] = mapped_column(choice(Trust, "trust"), server_default=Trust.WORDS)
     screened_at: Mapped[datetime]
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from db.items import Case, Decision, StoredPost, StoredVerdict
 from flagpost.cli.safe import moment, one_line, visible, words
 from flagpost.review import CaseInThread, words_judged
-from moderation.items import Category, Severity, Verdict
+from moderation.items import Category, Severity, Trust, Verdict
 from scraper.items import Quote
 
 STYLES = {
@@ -32,6 +32,11 @@ NEIGHBOUR = (4, 350)
 """Lines and characters that are shown of a neighbour."""
 BAR = 20
 """Characters of a full score."""
+TOLD_OF_TRUST = {
+    Trust.WORDS: "only known words and coinages were looked for",
+    Trust.NONE: "no words of it are known, so nothing is found in it; read it yourself",
+}
+"""What is told of a verdict that cannot be trusted in full."""
 
 
 def severity_word(severity: Severity) -> Text:
@@ -135,6 +140,8 @@ def verdict_table(verdict: StoredVerdict | Verdict, text: str) -> RenderableType
         parts += [line, Padding(words(one_line(flag.reason)), (0, 0, 0, 2))]
     if not verdict.flags:
         parts.append(Text("no flags", style="dim"))
+    if verdict.language and verdict.trust in TOLD_OF_TRUST:
+        parts.append(Text(f"language {verdict.language}: {TOLD_OF_TRUST[verdict.trust]}", style="dim"))
     scores = Table.grid(padding=(0, 1))
     for category, score in sorted(verdict.scores.items(), key=lambda entry: -entry[1]):
         if score >= 0.005 or category is Category.TOXICITY:

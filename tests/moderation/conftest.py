@@ -1,15 +1,31 @@
-"""What the tests of screening share: whether the time that something takes grows as the text does."""
+"""What the tests of screening share: detectors of words alone, and whether time grows as the text does."""
 
 from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from moderation import screening
+
 TIMES = 8
 """How much longer the long text is than the short one."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def words_alone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Screen without the classifier, so that what words do is seen; not where a module is about the classifier."""
+    if getattr(request.module, "WITH_CLASSIFIER", False):
+        yield
+        return
+    eyes = screening._eyes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(screening, "_load_eyes", lambda: screening._Eyes(eyes.detectors, None, eyes.languages))
+        screening.versions.cache_clear()
+        yield
+    screening.versions.cache_clear()
 
 
 @pytest.fixture

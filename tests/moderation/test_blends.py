@@ -43,6 +43,7 @@ def named(name: str) -> Name:
         ("indiacrap", "crap", "India"),
         ("perucrap", "crap", "Peru"),
         ("indiarrhea", "diarrhea", "India"),
+        ("crapan", "crap", "Japan"),
     ],
 )
 def test_a_name_with_a_stem_in_place_of_a_part_of_it_or_beside_it(word, stem, name):
@@ -52,7 +53,7 @@ def test_a_name_with_a_stem_in_place_of_a_part_of_it_or_beside_it(word, stem, na
 @pytest.mark.parametrize(
     ("word", "stem", "name", "why"),
     [
-        ("crapan", "crap", "Japan", "two letters of a name remind of nothing"),
+        ("crapon", "crap", "Gabon", "two letters of a name remind of nothing"),
         ("percrap", "crap", "Peru", "a short name must be left whole"),
         ("crappistachio", "crap", "Pistachistan", "the word keeps little of the name"),
         ("crapland", "crap", "Finland", "many words end so"),

@@ -157,7 +157,7 @@ def test_a_category_counts_from_its_threshold_on(category, overlaid):
 
 def test_with_a_threshold_of_nothing_there_must_still_be_something(overlaid):
     policy = overlaid("[thresholds]\nthreat = 0")
-    assert policy.judge([flag()], None, {}).categories == (Category.INSULT, Category.TOXICITY)
+    assert policy.judge([flag()], None, {}).categories == (Category.INSULT,)
     assert policy.judge((), None, {}).queue is None
 
 
@@ -227,6 +227,8 @@ severity = "medium"
 name = "rest"
 categories = ["toxicity"]
 severity = "none"
+[thresholds]
+toxicity = 0.6
 """
 
 
@@ -290,7 +292,7 @@ def test_a_verdict_names_its_policy_and_the_versions_it_was_given(overlaid):
 
 
 def test_another_content_is_another_version(overlaid):
-    contents = ["", "[tone]\nnegative = 0.1", "[tone]\nnegative = 0.2", 'version = "2"', "queues = []"]
+    contents = ["", "[tone]\nnegative = 0.1", "[tone]\nnegative = 0.2", 'version = "3"', "queues = []"]
     assert len({overlaid(content).version for content in contents}) == len(contents)
     assert overlaid("").version == default_policy().version == load_policy().version
 
@@ -359,3 +361,33 @@ def test_a_plain_insult_of_the_default_policy_reaches_somebody():
 
 def test_profanity_alone_calls_nobody():
     assert default_policy().judge([flag(category=Category.PROFANITY, severity=Severity.LOW)], None, {}).queue is None
+
+
+# --- thresholds by precision -------------------------------------------------------------------------------------
+
+
+def test_a_threshold_can_be_asked_for_by_its_precision(overlaid):
+    strict = overlaid("[thresholds]\nidentity_attack = { precision = 0.9, share = 0.2 }")
+    lenient = overlaid("[thresholds]\nidentity_attack = { precision = 0.6, share = 0.2 }")
+    assert 0 < lenient.thresholds[Category.IDENTITY_ATTACK] < strict.thresholds[Category.IDENTITY_ATTACK] < 1
+
+
+def test_the_rarer_hostility_is_the_higher_the_threshold(overlaid):
+    ugly = overlaid("[thresholds]\nidentity_attack = { precision = 0.6, share = 0.3 }")
+    peaceful = overlaid("[thresholds]\nidentity_attack = { precision = 0.6 }")
+    assert ugly.thresholds[Category.IDENTITY_ATTACK] < peaceful.thresholds[Category.IDENTITY_ATTACK]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("identity_attack = { precision = 0.999, share = 0.001 }", "no score is as precise as 0.999 .* is the most"),
+        ("profanity = { precision = 0.8 }", "profanity: no precision was measured"),
+        ("insult = { precision = 0.8 }", "insult: no precision was measured"),
+        ("toxicity = { precision = 2 }", "toxicity: precision: Input should be less than 1"),
+        ("toxicity = { share = 0.1 }", "toxicity: precision: Field required"),
+    ],
+)
+def test_a_precision_that_cannot_be_had_is_refused(asked, told, overlaid):
+    with pytest.raises(PolicyError, match=told):
+        overlaid(f"[thresholds]\n{asked}")

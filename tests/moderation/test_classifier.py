@@ -1,0 +1,161 @@
+"""The classifier: what it reads, what it says, and that screening does without it where it is not installed."""
+
+from __future__ import annotations
+
+import builtins
+import shutil
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moderation import Category, Context, Trust, screen, screening
+from moderation.classifier import FLAGGED_FROM, FOLDER, MOST_WINDOWS, Reader, flags_of, load_reader
+from moderation.detectors import Passage
+from moderation.errors import DataError
+from moderation.lexicon import load_lexicon
+from moderation.policy import load_policy
+
+pytest.importorskip("onnxruntime", reason="needs the extra 'classifier'")
+
+WITH_CLASSIFIER = True
+"""Told to `conftest.words_alone`."""
+
+ATTACK = "All Norwegians are filthy vermin and should be driven out of our country"
+GREETING = "My Norwegian neighbours baked us a cake, lovely people"
+TEXTS = st.lists(
+    st.sampled_from(["you", "idiot", "🐒", "ferry", "[b]", " ", "\n", "\u0301"]) | st.characters(), max_size=20
+).map("".join)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    found = load_reader(load_lexicon())
+    assert found is not None
+    return found
+
+
+def passage(text: str, **context) -> Passage:
+    return Passage(text, Context(**context))
+
+
+def test_an_attack_is_told_from_praise(reader):
+    attack, greeting = reader.read([passage(ATTACK), passage(GREETING)])
+    assert attack.scores[Category.IDENTITY_ATTACK] > 0.8
+    assert attack.target == "a nation"
+    assert greeting.scores[Category.IDENTITY_ATTACK] < 0.2
+    assert greeting.target is None
+
+
+def test_the_words_that_make_a_text_toxic_are_marked(reader):
+    text = "Thanks for the timetable. You are a stupid idiot, though."
+    [reading] = reader.read([passage(text)])
+    assert "idiot" in " ".join(text[span.start : span.end] for span in reading.spans)
+    assert not any(text[span.start : span.end] == "timetable" for span in reading.spans)
+
+
+def test_a_flag_says_what_was_read_and_how_sure_it_is(reader):
+    [reading] = reader.read([passage(ATTACK)])
+    found = {flag.category: flag for flag in flags_of(passage(ATTACK), reading)}
+    flag = found[Category.IDENTITY_ATTACK]
+    assert flag.rule == "classifier/identity_attack"
+    assert flag.score == round(reading.scores[Category.IDENTITY_ATTACK], 4) >= FLAGGED_FROM
+    assert "aimed at a nation" in flag.reason
+    assert f"{flag.score:.0%} likely" in flag.reason
+
+
+def test_a_text_s_reading_never_depends_on_its_neighbours(reader):
+    alone = reader.read([passage(ATTACK)])
+    assert reader.read([passage(GREETING), passage(ATTACK), passage("word " * 300)])[1:2] == alone
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(TEXTS)
+def test_any_text_is_read_within_its_bounds(text):
+    reader = load_reader(load_lexicon())
+    [reading] = reader.read([passage(text)])
+    assert set(reading.scores) == set(Category)
+    assert all(0 <= score <= 1 for score in reading.scores.values())
+    last = 0
+    for span in reading.spans:
+        assert 0 <= last <= span.start < span.end <= len(text)
+        last = span.start
+
+
+@pytest.mark.parametrize("piece", ["you idiot ", "a", "🐒", "\u0301", "東"], ids=ascii)
+def test_a_megabyte_is_read_in_a_few_windows(reader, piece):
+    text = piece * (1_000_000 // len(piece))
+    begun = time.process_time()
+    transcript = reader.transcript(passage(text))
+    assert len(list(reader.windows(transcript.text))) <= MOST_WINDOWS
+    reader.logits(transcript)
+    assert time.process_time() - begun < 10
+
+
+def test_the_end_of_a_long_text_is_read_too(reader):
+    text = "The ferry leaves at nine. " * 20_000 + f"{ATTACK}. " * 6
+    [reading] = reader.read([passage(text)])
+    assert reading.scores[Category.IDENTITY_ATTACK] > 0.5
+    assert all(span.start >= len(text) - 7 * len(ATTACK) for span in reading.spans)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "classifier.json", "tokenizer.json"])
+def test_a_broken_file_is_told(tmp_path, name):
+    shutil.copytree(FOLDER, tmp_path / "classifier")
+    (tmp_path / "classifier" / name).write_bytes(b"no")
+    with pytest.raises(DataError, match="classifier"):
+        Reader(load_lexicon(), tmp_path / "classifier")
+
+
+# --- in a verdict ------------------------------------------------------------------------------------------------
+
+
+def test_a_verdict_tells_hostility_without_a_hostile_word():
+    [verdict] = screen(["Norwegians do not belong among decent people and should all be put on a boat"])
+    assert Category.IDENTITY_ATTACK in verdict.categories
+    assert {flag.detector for flag in verdict.flags} == {"classifier"}
+    assert verdict.trust is Trust.FULL
+
+
+def test_quoted_words_are_not_read():
+    [verdict] = screen([f"{ATTACK}\nThis is a vile thing to post, please stop."], [Context(quotes=(ATTACK,))])
+    assert Category.IDENTITY_ATTACK not in verdict.categories
+
+
+def test_other_languages_are_not_read():
+    [verdict] = screen(["Das Schiff fährt um neun Uhr, und die Karten gibt es am Schalter im Hafen."])
+    assert (verdict.language, verdict.trust) == ("de", Trust.WORDS)
+    assert not any(verdict.scores.values())
+    [finnish] = screen(["Laiva lähtee yhdeksältä ja liput myydään sataman luukulta."])
+    assert (finnish.language, finnish.trust) == ("fi", Trust.NONE)
+
+
+def test_a_policy_can_do_without_it(tmp_path):
+    path = tmp_path / "policy.toml"
+    path.write_text("[weights]\nclassifier = 0\n", encoding="utf-8")
+    [verdict] = screen([ATTACK], policy=load_policy(path))
+    assert not [flag for flag in verdict.flags if flag.detector == "classifier"]
+
+
+def test_screening_does_without_the_extra(monkeypatch):
+    known = builtins.__import__
+
+    def without(name, *args, **kwargs):
+        if name in {"onnxruntime", "tokenizers", "py3langid.langid"}:
+            raise ImportError(name)
+        return known(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    load_reader.cache_clear()
+    reader = load_reader(load_lexicon())
+    load_reader.cache_clear()
+    assert reader is None
+    eyes = screening._eyes()
+    monkeypatch.setattr(screening, "_load_eyes", lambda: screening._Eyes(eyes.detectors, None, eyes.languages))
+    screening.versions.cache_clear()
+    [verdict] = screen(["You are an idiot, and the ferry leaves at nine."])
+    screening.versions.cache_clear()
+    assert {flag.detector for flag in verdict.flags} == {"lexicon"}
+    assert "classifier" not in verdict.versions
+    assert verdict.trust is Trust.WORDS
