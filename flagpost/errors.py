@@ -8,6 +8,7 @@
     ├── ScanRunning                4   another process works on the same scan
     ├── BoardSilent                3   a board stopped answering; the scan can be resumed
     ├── NothingToUndo              2   a reviewer without a decision in force
+    ├── MissingExtra               2   an extra that a command needs is not installed
     ├── OutputFailed               4   a file that could not be written
     └── Interrupted                130 stopped by the user; nothing is lost
 
@@ -76,6 +77,15 @@ class NothingToUndo(FlagpostError):
     """The reviewer has no decision that could be undone."""
 
     code = ExitCode.USAGE
+
+
+class MissingExtra(FlagpostError):
+    """An extra that a command needs is not installed."""
+
+    code = ExitCode.USAGE
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(f"this needs the extra {extra!r}; install it with: pip install 'flagpost[{extra}]'")
 
 
 class OutputFailed(FlagpostError):
