@@ -230,25 +230,27 @@ def _whole_words(text: str, span: Span) -> Span:
 
 
 def flags_of(passage: Passage, reading: Reading, meant: str | None = None) -> list[Flag]:
-    """What a reading finds, gravest first.
+    """What a reading finds, gravest first; that a text is hostile in general only where nothing finer is.
 
     Args:
         passage: The passage.
         reading: What the classifier made of it.
         meant: Whom its pronouns were taken to mean.
     """
+    told = [category for category in SEVERITIES if reading.scores[category] >= FLAGGED_FROM]
+    if len(told) > 1 and Category.TOXICITY in told:  # the others say it, and say why
+        told.remove(Category.TOXICITY)
     return [
         Flag(
             rule=f"{NAME}/{category}",
             category=category,
-            severity=severity,
+            severity=SEVERITIES[category],
             score=round(reading.scores[category], 4),
             spans=reading.spans[:MOST_SPANS],
             reason=_reason(passage.text, category, reading, meant),
             target=(meant or reading.target) if category is Category.IDENTITY_ATTACK else None,
         )
-        for category, severity in SEVERITIES.items()
-        if reading.scores[category] >= FLAGGED_FROM
+        for category in told
     ]
 
 

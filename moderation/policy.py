@@ -253,7 +253,13 @@ class Policy(_Part):
     def _severity(self, category: Category, score: float, flags: Iterable[Flag]) -> Severity:
         """The gravest of the flags that speak for a category, within what its score can carry."""
         cap = max(band.at_most for band in self.bands if band.start <= score)
-        gravest = max((flag.severity for flag in flags if self.says(flag, category)), default=Severity.LOW)
+        speaking = (
+            flag
+            for flag in flags
+            # The classifier says for every category by itself what it has to say.
+            if self.says(flag, category) and (flag.category is category or flag.detector != CLASSIFIER)
+        )
+        gravest = max((flag.severity for flag in speaking), default=Severity.LOW)
         return max(min(gravest, cap), Severity.LOW)
 
     def _queue(self, severities: Mapping[Category, Severity]) -> str | None:

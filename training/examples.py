@@ -133,46 +133,6 @@ def transcripts(texts: Iterable[str]) -> Iterator[Transcript]:
         yield transcribed(passage, lexicon.disguised(passage))
 
 
-def _as_posted(text: str) -> str:
-    """A text without the signs that data sets put for what they took out or could not print."""
-    for sign, posted in SIGNS.items():
-        text = text.replace(sign, posted)
-    return text
-
-
-def _found(texts: Sequence[str]) -> Iterator[frozenset[Category]]:
-    """The categories of the clear terms in each text."""
-    lexicon = load_lexicon()
-    for start in range(0, len(texts), BATCH):
-        passages = [Passage(text, Context(language="en")) for text in texts[start : start + BATCH]]
-        for flags in lexicon.find(passages):
-            yield frozenset(flag.category for flag in flags if flag.score >= CLEAR)
-
-
-def _example(row: Mapping[str, str], terms: frozenset[Category]) -> Example:
-    labels: dict[str, float] = {}
-    if row["hate"]:
-        labels[Category.IDENTITY_ATTACK] = float(row["hate"])
-    toxic = row["toxic"] or ("1" if row["hate"] == "1" else "")
-    if toxic:
-        labels[Category.TOXICITY] = float(toxic)
-    finer = (Category.INSULT, Category.THREAT)
-    if toxic == "0":
-        labels |= dict.fromkeys(finer, 0.0)
-    elif toxic == "1":
-        labels |= {category: 1.0 for category in finer if category in terms}
-    if Category.PROFANITY in terms or toxic == "0":
-        labels[Category.PROFANITY] = float(Category.PROFANITY in terms)
-    if Category.SEXUALLY_EXPLICIT in terms or toxic == "0":
-        labels[Category.SEXUALLY_EXPLICIT] = float(Category.SEXUALLY_EXPLICIT in terms)
-    groups = named(row["text"])
-    if row["hate"] == "0":
-        labels |= targets(())
-    elif row["hate"] == "1":
-        labels |= {target: value for target, value in targets(groups).items() if value}
-    return Example(row["text"], labels, row["source"], marks=() if toxic == "0" else None)
-
-
 def is_held_out(example: Example) -> bool:
     """Whether a post is kept from training, which its words decide."""
     return zlib.crc32(example.text.encode()) % ONE_IN == 0

@@ -65,6 +65,16 @@ def test_a_flag_says_what_was_read_and_how_sure_it_is(reader):
     assert f"{flag.score:.0%} likely" in flag.reason
 
 
+def test_what_is_finer_is_said_once(reader):
+    attack, vague = (
+        [flag.category for flag in flags_of(passage(text), reader.read([passage(text)])[0])]
+        for text in (ATTACK, GREETING)
+    )
+    assert attack
+    assert Category.TOXICITY not in attack
+    assert vague == []
+
+
 def test_a_text_s_reading_never_depends_on_its_neighbours(reader):
     alone = reader.read([passage(ATTACK)])
     assert reader.read([passage(GREETING), passage(ATTACK), passage("word " * 300)])[1:2] == alone
