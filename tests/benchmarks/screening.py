@@ -41,14 +41,18 @@ def main() -> None:
     hard = hard[: options.number]
     ordinary = forum_posts(options.forum)[: options.number] if options.forum else []
     print("start-up, s:", *(f"{float(subprocess.check_output([sys.executable, '-c', START])):.2f}" for _ in range(3)))
+    from moderation.detectors import Passage
+    from moderation.items import Context
     from moderation.screening import examine, screen
-    from training.sift import passages
 
     screen(["warm up", "das ist ein langer Satz auf Deutsch"])
+    screen(hard)  # the vocabularies of other languages are read with the first text in them
     rates = {"hard posts": rate(screen, hard)}
-    rates["hard posts, everything read"] = rate(lambda batch: examine(passages(batch), sift=False), hard)
+    rates["hard posts, everything read"] = rate(
+        lambda batch: examine([Passage(text, Context()) for text in batch], sift=False), hard
+    )
     if ordinary:
-        screen(ordinary)  # the vocabularies of other languages are read with the first text in them
+        screen(ordinary)
         rates["ordinary forum posts"] = rate(screen, ordinary)
     print(f"memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     for name, texts in {"hard posts": hard, "ordinary forum posts": ordinary}.items():
