@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 
 from db.items import Outcome, PendingRevision
 from db.store import Store
-from flagpost.screening import context_of
+from flagpost.screening import batches_of, context_of
 from moderation.detectors import Passage
 from moderation.items import Flag
 from moderation.rules import Rule, Rules
 
-BATCH = 256
-"""Posts that are looked at together."""
 CONFIDENT = 1.96
 """Standard deviations on both sides that hold 95 of 100 cases."""
 
@@ -122,15 +120,14 @@ def try_rules(
         watch: Told how far it got.
     """
     tallies: dict[str, _Tally] = defaultdict(_Tally)
-    posts = after = 0
-    while not stop():
-        with store.read() as unit:
-            batch = unit.verdicts.current(limit=BATCH, after=after)
-            found = rules.find([Passage(revision.text, context_of(revision)) for revision in batch])
-            hit = [revision.post_id for revision, flags in zip(batch, found, strict=True) if flags]
-            outcomes = unit.review.outcomes(hit) if hit else {}
-        if not batch:
+    posts = 0
+    for batch in batches_of(store):
+        if stop():
             break
+        found = rules.find([Passage(revision.text, context_of(revision)) for revision in batch])
+        hit = [revision.post_id for revision, flags in zip(batch, found, strict=True) if flags]
+        with store.read() as unit:
+            outcomes = unit.review.outcomes(hit) if hit else {}
         for revision, flags in zip(batch, found, strict=True):
             for flag in flags:
                 one = Hit(
@@ -140,7 +137,7 @@ def try_rules(
                     outcome=outcomes.get(revision.post_id),
                 )
                 tallies[flag.rule.partition("/")[2]].add(revision, one, max(examples, 1))
-        posts, after = posts + len(batch), batch[-1].revision_id
+        posts += len(batch)
         watch(posts)
     trials = tuple(_trial(rule, tallies[rule.name], examples) for rule in rules.rules)
     return Trials(posts=posts, rules=trials)

@@ -86,6 +86,24 @@ def context_of(revision: PendingRevision) -> Context:
     )
 
 
+def batches_of(store: Store, *, pending: bool = False) -> Iterator[list[PendingRevision]]:
+    """What posts say now, in batches by the revision's id.
+
+    Args:
+        store: The posts.
+        pending: Only what no verdict speaks of.
+    """
+    after = 0
+    while True:
+        with store.read() as unit:
+            wanted = unit.verdicts.pending if pending else unit.verdicts.current
+            batch = wanted(limit=BATCH, after=after)
+        if not batch:
+            return
+        yield batch
+        after = batch[-1].revision_id
+
+
 def never() -> bool:
     """Nobody wants an end."""
     return False
@@ -105,7 +123,7 @@ class Screening:
     def pending(self, *, stop: Stop = never, watch: Watch | None = None) -> Screened:
         """Screen every revision that no verdict speaks of. What is killed goes on with the next call."""
         total = Screened()
-        for batch in self._batches(pending=True):
+        for batch in batches_of(self._store, pending=True):
             if stop():
                 break
             opened, failed = self._judge(batch)
@@ -123,7 +141,7 @@ class Screening:
             dry_run: Only tell; store nothing.
             stop: Asked between two batches.
         """
-        for batch in self._batches(pending=False):
+        for batch in batches_of(self._store):
             if stop():
                 return
             judged = self._verdicts(batch)
@@ -138,17 +156,6 @@ class Screening:
                 queue = known[0].queue if known else None
                 if queue != verdict.queue:
                     yield Change(post_id=revision.post_id, queue_before=queue, queue_now=verdict.queue, verdict=verdict)
-
-    def _batches(self, *, pending: bool) -> Iterator[list[PendingRevision]]:
-        after = 0
-        while True:
-            with self._store.read() as unit:
-                wanted = unit.verdicts.pending if pending else unit.verdicts.current
-                batch = wanted(limit=BATCH, after=after)
-            if not batch:
-                return
-            yield batch
-            after = batch[-1].revision_id
 
     def _judge(self, batch: Sequence[PendingRevision]) -> tuple[int, int]:
         judged = self._verdicts(batch)

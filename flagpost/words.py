@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from db.items import PendingRevision
 from db.store import Store
 from flagpost.errors import MissingExtra
-from flagpost.screening import context_of
+from flagpost.screening import Stop, batches_of, context_of, never
 from moderation.detectors import Passage
+from moderation.folding import fold_form
 from moderation.groups import load_names
-from moderation.languages import language_of
 from moderation.likeness import common_end, common_start, likeness
 from moderation.screening import examine
 
-BATCH = 256
-"""Posts that are looked at together."""
 SHORTEST, LONGEST = 5, 24
 """Letters of a word that is worth listing."""
 PIECE = 4
@@ -25,9 +23,6 @@ PIECE = 4
 ALIKE = 0.5
 """Likeness from which a word reminds of a group's name."""
 ENGLISH = "en"
-
-Watch = Callable[[int], None]
-"""Told after every batch how many posts were looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +58,7 @@ def new_words(
     board: str | None = None,
     least_posts: int = 3,
     least_authors: int = 2,
-    stop: Callable[[], bool] = lambda: False,
-    watch: Watch = lambda _posts: None,
+    stop: Stop = never,
 ) -> list[NewWord]:
     """Words of the stored posts that no reference list has, those first that may twist a group's name.
 
@@ -76,15 +70,16 @@ def new_words(
         least_posts: Posts that must use a word.
         least_authors: Different authors that must.
         stop: Asked between two batches; what was seen so far is told.
-        watch: Told how far it got.
 
     Raises:
         MissingExtra: The reference lists are not installed.
     """
     uses: dict[str, _Use] = defaultdict(_Use)
     members: set[str] = set()
-    seen = 0
-    for batch in _batches(store, board, stop):
+    for everything in batches_of(store):
+        if stop():
+            break
+        batch = [revision for revision in everything if board is None or revision.board_url == board]
         for revision, unknown in zip(batch, _unknown(batch), strict=True):
             author = revision.author or f"post {revision.post_id}"
             members.add(author.casefold())
@@ -93,8 +88,6 @@ def new_words(
                 use.posts += 1
                 use.authors.add(author)
                 use.example, use.example_id = revision.text, revision.post_id
-        seen += len(batch)
-        watch(seen)
     found = [
         _word(word, use)
         for word, use in uses.items()
@@ -103,22 +96,11 @@ def new_words(
     return sorted(found, key=lambda one: (-one.likeness, -one.authors, -one.posts, one.word))
 
 
-def _batches(store: Store, board: str | None, stop: Callable[[], bool]) -> Iterator[list[PendingRevision]]:
-    after = 0
-    while not stop():
-        with store.read() as unit:
-            batch = unit.verdicts.current(limit=BATCH, after=after)
-        if not batch:
-            return
-        after = batch[-1].revision_id
-        yield [revision for revision in batch if board is None or revision.board_url == board]
-
-
 def _unknown(batch: Sequence[PendingRevision]) -> Iterator[set[str]]:
     """For each post, its words that neither a reference list nor a detector knows."""
     passages = [Passage(revision.text, context_of(revision)) for revision in batch]
     for passage, found in zip(passages, examine(passages, read=False), strict=True):
-        known = _known(language_of(passage) or ENGLISH)
+        known = _known(found.language or ENGLISH)
         flagged = {passage.text[span.start : span.end].casefold() for flag in found.flags for span in flag.spans}
         yield {
             form
@@ -152,8 +134,6 @@ def _read(language: str) -> frozenset[str]:
         import wordfreq  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise MissingExtra("words") from error
-    from moderation.folding import fold_form  # noqa: PLC0415 - with it
-
     if language not in wordfreq.available_languages():
         return frozenset()
     words = frozenset(map(fold_form, wordfreq.get_frequency_dict(language, wordlist="best")))

@@ -107,6 +107,7 @@ class Reader:
             ImportError: The extra ``classifier`` is not installed.
             DataError: A file is missing or broken.
         """
+        import numpy as np  # noqa: PLC0415 - comes with the extra
         import onnxruntime  # noqa: PLC0415 - an extra, and slow to load
         from tokenizers import Tokenizer  # noqa: PLC0415 - likewise
 
@@ -129,7 +130,8 @@ class Reader:
         self._tokens = int(about["tokens"])
         self._marked_from = float(about["marked_from"])
         self._heads: tuple[str, ...] = tuple(about["heads"])
-        self._calibrations = tuple((float(one["slope"]), float(one["shift"])) for one in about["heads"].values())
+        self._slopes = np.array([one["slope"] for one in about["heads"].values()], dtype=np.float64)
+        self._shifts = np.array([one["shift"] for one in about["heads"].values()], dtype=np.float64)
         self._first, self._last = map(self._id_of, (FIRST, LAST))
 
     def _id_of(self, token: str) -> int:
@@ -147,8 +149,8 @@ class Reader:
 
         transcript = self.transcript(passage)
         logits, marks = self.logits(transcript)
-        slopes, shifts = np.array(self._calibrations).T
-        told = dict(zip(self._heads, map(float, 1 / (1 + np.exp(-(logits * slopes + shifts)))), strict=True))
+        probabilities = 1 / (1 + np.exp(-(logits * self._slopes + self._shifts)))
+        told = dict(zip(self._heads, map(float, probabilities), strict=True))
         target = max(TARGETS, key=lambda family: told[family])
         return Reading(
             MappingProxyType({category: told[category] for category in Category}),

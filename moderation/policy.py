@@ -223,7 +223,11 @@ class Policy(_Part):
             reading: What the classifier makes of the text.
             category: The category.
         """
-        doubts = self._doubts(flags, category)
+        return self._weighed(self._doubts(flags, category), polarity, reading, category)
+
+    def _weighed(
+        self, doubts: Mapping[str, float], polarity: float | None, reading: Reading, category: Category
+    ) -> Evidence:
         return Evidence(
             classifier=logistic(self.weights.get(CLASSIFIER, 1.0) * log_odds(reading.scores[category])),
             lexicon=doubts.get("lexicon", 1.0),
@@ -236,7 +240,7 @@ class Policy(_Part):
         weights = load_weights().get(category)
         if weights is None:
             return self._toned(1 - math.prod(doubts.values()), polarity)
-        evidence = self.evidence(flags, polarity, reading, category)
+        evidence = self._weighed(doubts, polarity, reading, category)
         left = 1 - weights.probability(evidence)
         for detector, doubt in doubts.items():
             if detector not in evidence.said():

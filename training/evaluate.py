@@ -16,11 +16,10 @@ import numpy as np
 from moderation.items import Category, Verdict
 from moderation.policy import default_policy
 from moderation.screening import Findings, examine, judged, versions
-from training.examples import Example, is_held_out, read_marked, read_posts
+from training.examples import Example, is_held_out, passages, read_marked, read_posts
 from training.groups import slots
 from training.kinds import made
-from training.measure import auroc
-from training.sift import passages
+from training.measure import auroc, character_f1
 from training.weigh import PRIOR, fit, said
 
 EACH = 4
@@ -286,9 +285,8 @@ def spans(comments: Sequence[Example]) -> list[dict[str, object]]:
     told = verdicts(examine(passages(one.text for one in comments)))
     figures = []
     for comment, verdict in zip(comments, told, strict=True):
-        gold = {place for start, end in comment.marks or () for place in range(start, end)}
-        have = {place for flag in verdict.flags for span in flag.spans for place in range(span.start, span.end)}
-        figures.append(2 * len(gold & have) / (len(gold) + len(have)) if gold or have else 1.0)
+        shown = ((span.start, span.end) for flag in verdict.flags for span in flag.spans)
+        figures.append(character_f1(comment.marks or (), shown))
     return [{"comments": len(comments), "character F1": float(np.mean(figures))}]
 
 

@@ -79,8 +79,7 @@ def _found(texts: Sequence[str]) -> Iterator[frozenset[Category]]:
     """The categories of the clear terms in each text."""
     lexicon = load_lexicon()
     for start in range(0, len(texts), BATCH):
-        passages = [Passage(text, Context(language="en")) for text in texts[start : start + BATCH]]
-        for flags in lexicon.find(passages):
+        for flags in lexicon.find(passages(texts[start : start + BATCH])):
             yield frozenset(flag.category for flag in flags if flag.score >= CLEAR)
 
 
@@ -125,11 +124,20 @@ def read_marked(path: Path, split: str) -> list[Example]:
     return found
 
 
+def passages(texts: Iterable[str]) -> list[Passage]:
+    """Texts as detectors take them."""
+    return list(map(passage_of, texts))
+
+
+def passage_of(text: str) -> Passage:
+    """A text as detectors take it."""
+    return Passage(text, Context(language="en"))
+
+
 def transcripts(texts: Iterable[str]) -> Iterator[Transcript]:
     """Texts as the classifier reads them."""
     lexicon = load_lexicon()
-    for text in texts:
-        passage = Passage(text, Context(language="en"))
+    for passage in map(passage_of, texts):
         yield transcribed(passage, lexicon.disguised(passage))
 
 

@@ -22,10 +22,9 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from moderation.classifier import FOLDER, Reader
-from moderation.detectors import Passage
-from moderation.items import Context
 from moderation.lexicon import load_lexicon
-from training.examples import HEADS, Example, is_held_out, read_marked, read_posts
+from training.examples import HEADS, Example, is_held_out, passage_of, read_marked, read_posts
+from training.measure import character_f1
 from training.network import Network
 from training.train import packaged_encoder
 
@@ -112,8 +111,8 @@ def outputs(folder: Path, texts: Iterable[str]) -> tuple[np.ndarray, list[list[t
     lexicon = load_lexicon()
     reader = Reader(lexicon, folder)
     logits, marks = [], []
-    for text in texts:
-        transcript = reader.transcript(Passage(text, Context(language="en")))
+    for passage in map(passage_of, texts):
+        transcript = reader.transcript(passage)
         told, marked = reader.logits(transcript)
         logits.append(told)
         spans = ((transcript.span(start, end), mark) for start, end, mark in marked if start < end)
@@ -147,9 +146,7 @@ def best_mark(folder: Path, comments: list[Example]) -> float:
 
 
 def _overlap(comment: Example, marks: list[tuple[int, int, float]], least: float) -> float:
-    gold = {place for start, end in comment.marks or () for place in range(start, end)}
-    have = {place for start, end, mark in marks if mark >= least for place in range(start, end)}
-    return 2 * len(gold & have) / (len(gold) + len(have)) if gold or have else 1.0
+    return character_f1(comment.marks or (), ((start, end) for start, end, mark in marks if mark >= least))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,12 @@ def auroc(labels: np.ndarray, scores: np.ndarray) -> float:
     positive = labels > 0.5
     with_label, without = int(positive.sum()), int((~positive).sum())
     return float((ranks[positive].sum() - with_label * (with_label + 1) / 2) / (with_label * without))
+
+
+def character_f1(gold: Iterable[tuple[int, int]], have: Iterable[tuple[int, int]]) -> float:
+    """How well stretches match, by their characters (SemEval-2021 task 5); 1 where both are empty."""
+    wanted, shown = ({place for start, end in stretches for place in range(start, end)} for stretches in (gold, have))
+    return 2 * len(wanted & shown) / (len(wanted) + len(shown)) if wanted or shown else 1.0
 
 
 def by_source(examples: Sequence[Example], logits: np.ndarray) -> dict[str, Any]:

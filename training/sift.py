@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -17,11 +17,10 @@ import numpy as np
 import torch
 
 from moderation.classifier import FLAGGED_FROM, load_reader
-from moderation.detectors import Passage
-from moderation.items import Category, Context
+from moderation.items import Category
 from moderation.lexicon import load_lexicon
 from moderation.sieve import FILE, Sieve
-from training.examples import Example, is_held_out, read_marked, read_posts
+from training.examples import Example, is_held_out, passages, read_marked, read_posts
 from training.kinds import made
 
 EACH = 12
@@ -76,11 +75,6 @@ def main() -> None:
     settled = sum(sieve.worst(one) < least for one in held_out)
     told = f"of {len(held_out)} posts held back {settled} are settled, {LOST:.0%} of the flagged ones"
     print(f"{len(weights)} words; {told}")
-
-
-def passages(texts: Iterable[str]) -> list[Passage]:
-    """Texts as detectors take them."""
-    return [Passage(text, Context(language="en")) for text in texts]
 
 
 def _is_known(example: Example) -> bool:

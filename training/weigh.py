@@ -18,8 +18,7 @@ from moderation.items import Category
 from moderation.policy import default_policy
 from moderation.screening import Findings, examine
 from moderation.weighing import FILE, Weights
-from training.examples import Example, is_held_out, read_posts
-from training.sift import passages
+from training.examples import Example, is_held_out, passages, read_posts
 
 FITTED = (Category.TOXICITY, Category.IDENTITY_ATTACK)
 SET = (Category.INSULT, Category.THREAT)
