@@ -143,7 +143,12 @@ def transcripts(texts: Iterable[str]) -> Iterator[Transcript]:
 
 def is_held_out(example: Example) -> bool:
     """Whether a post is kept from training, which its words decide."""
-    return zlib.crc32(example.text.encode()) % ONE_IN == 0
+    return is_kept_back(example.text)
+
+
+def is_kept_back(text: str) -> bool:
+    """Whether a post, or a template, of these words is kept from training."""
+    return zlib.crc32(text.encode()) % ONE_IN == 0
 
 
 def deduplicated(examples: Iterable[Example]) -> list[Example]:

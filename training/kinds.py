@@ -1,7 +1,8 @@
 """Posts made from templates: kinds of speech, each with its mirror image where it has one.
 
-``data/kinds/*.toml`` holds the kinds, ``data/slots.toml`` what their templates are filled with. A kind has templates to
-train by and others to be tested by, of another wording: what is measured is never what was learned.
+``data/kinds/*.toml`` holds the kinds, ``data/wordings/NAME.txt`` further templates to train by, one a line, and
+``data/slots.toml`` what templates are filled with. A kind has templates to train by and others to be tested by, of
+another wording: what is measured is never what was learned.
 """
 
 from __future__ import annotations
@@ -16,10 +17,14 @@ from typing import Any
 
 from moderation.items import Category
 from training.disguise import disguised
-from training.examples import Example
+from training.examples import Example, is_kept_back
 from training.groups import DATA, FORMS, Group, slots, targets
 
 SLOT = re.compile(r"(?P<article>\b[Aa]n? )?\{(?P<name>[a-z_]+?)(?P<which>\d?)\}")
+CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
+"""Alternatives, one of which is taken: ``(a|b|)``."""
+STRAY_BLANK = re.compile(r" +(?=[ ,.!?;]|$)", re.MULTILINE)
+"""What an empty alternative leaves."""
 SLURS = frozenset({"slur", "slurs"})
 HIDDEN = SLURS | {"insult", "insults", "fool", "swear", "filth"}
 """Slots whose words a kind of disguised speech hides."""
@@ -51,6 +56,12 @@ class Kind:
     train: tuple[Template, ...]
     test: tuple[Template, ...]
 
+    def templates(self, split: str) -> tuple[Template, ...]:
+        """Those of a split: ``train``, ``held`` or ``test``."""
+        if split == "test":
+            return self.test
+        return tuple(one for one in self.train if is_kept_back(one.text) == (split == "held"))
+
 
 @cache
 def kinds() -> tuple[Kind, ...]:
@@ -66,14 +77,15 @@ def made(split: str, each: int, seed: int) -> list[Example]:
     """Posts of every kind.
 
     Args:
-        split: ``train`` or ``test``: which templates they are made from.
+        split: Which templates they are made from: ``train``, ``test``, or ``held``, which are to train by, but are kept
+            from it, as are some posts of the data sets.
         each: How many posts a template yields at most.
         seed: The same seed makes the same posts.
     """
     rng = Random(f"{seed}/{split}")  # noqa: S311 - nothing here is secret
     posts = []
     for kind in kinds():
-        for template in kind.train if split == "train" else kind.test:
+        for template in kind.templates(split):
             texts = {}
             for _ in range(each * 2):
                 filled = _filled(template, kind, rng)
@@ -82,7 +94,7 @@ def made(split: str, each: int, seed: int) -> list[Example]:
             posts += [
                 Example(
                     text=text,
-                    labels=kind.labels | targets(groups if kind.labels.get(Category.IDENTITY_ATTACK) else ()),
+                    labels=kind.labels | _targets(kind, groups),
                     source=f"kinds/{kind.name}",
                     groups=frozenset(group.name for group in groups),
                 )
@@ -101,9 +113,17 @@ def _kind(theme: str, table: Mapping[str, Any]) -> Kind:
         labels=labels,
         attacked=table.get("attacked", False),
         disguise=table.get("disguise", False),
-        train=tuple(_template(line, pinned) for line in table["train"]),
+        train=tuple(_template(line, pinned) for line in (*table["train"], *_wordings(table["name"]))),
         test=tuple(_template(line, pinned) for line in table["test"]),
     )
+
+
+def _wordings(name: str) -> list[str]:
+    """A kind's further templates, if it has any; a backslash and an n stand for a line break."""
+    path = DATA / "wordings" / f"{name}.txt"
+    if not path.exists():
+        return []
+    return [line.replace("\\n", "\n") for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _template(line: str | Mapping[str, Any], pinned: tuple[str, ...]) -> Template:
@@ -115,7 +135,11 @@ def _template(line: str | Mapping[str, Any], pinned: tuple[str, ...]) -> Templat
 def _filled(template: Template, kind: Kind, rng: Random) -> tuple[str, tuple[Group, ...]] | None:
     """A template filled at random, and the groups in it; None where no group has the forms that it asks for."""
     words, groups = slots()
-    asked = {(found["name"], found["which"]) for found in SLOT.finditer(template.text)}
+    text = template.text
+    if CHOICE.search(text):
+        text = CHOICE.sub(lambda found: rng.choice(found[1].split("|")), text)
+        text = STRAY_BLANK.sub("", text).strip(" ")
+    asked = {(found["name"], found["which"]) for found in SLOT.finditer(text)}
     chosen: dict[str, Group] = {}
     for which in sorted({which for name, which in asked if name in FORMS}):
         forms = {name for name, number in asked if number == which and name in FORMS}
@@ -146,7 +170,14 @@ def _filled(template: Template, kind: Kind, rng: Random) -> tuple[str, tuple[Gro
         # "a" or "an", as the word behind it begins.
         return f"{found['article'][0]}{'n' if word[0].lower() in VOWELS else ''} {word}"
 
-    return SLOT.sub(fill, template.text), tuple(chosen.values())
+    return SLOT.sub(fill, text), tuple(chosen.values())
+
+
+def _targets(kind: Kind, groups: tuple[Group, ...]) -> dict[str, float]:
+    """The families that are attacked; nobody knows them where an attack names no group."""
+    if not kind.labels.get(Category.IDENTITY_ATTACK):
+        return targets(())
+    return targets(groups) if groups else {}
 
 
 def _may_fill(group: Group, template: Template, kind: Kind) -> bool:

@@ -6,6 +6,7 @@ What it is tested with must be other wording than what it is trained with, or th
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from collections import Counter
@@ -17,6 +18,7 @@ import pytest
 
 from moderation.folding import fold
 from moderation.items import Category
+from training.kinds import CHOICE
 
 DATA = Path(__file__).parents[2] / "training" / "data"
 PATHS = sorted((DATA / "kinds").glob("*.toml"))
@@ -47,6 +49,19 @@ class Template:
     @property
     def slots(self) -> set[str]:
         return {slot for _, slot, _, _ in string.Formatter().parse(self.text) if slot is not None}
+
+    def wordings(self) -> list[Template]:
+        """The template with the first of its alternatives everywhere, with the second one, and so on."""
+        most = max((len(found[1].split("|")) for found in CHOICE.finditer(self.text)), default=1)
+
+        def taken(found: re.Match[str], place: int) -> str:
+            alternatives = found[1].split("|")
+            return alternatives[place % len(alternatives)]
+
+        return [
+            Template(CHOICE.sub(lambda found, place=place: taken(found, place), self.text), self.groups)
+            for place in range(most)
+        ]
 
     def forms(self, number: str = "") -> set[str]:
         """The forms that it asks of its group, or of its second group."""
@@ -96,8 +111,17 @@ class Kind:
         return [group for group in GROUPS.values() if group.get("protected", True) or not self.attacks_a_group]
 
 
+def further(name: str) -> list[str]:
+    path = DATA / "wordings" / f"{name}.txt"
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
 KINDS = [
-    Kind(raw, tuple(map(read_template, raw["train"])), tuple(map(read_template, raw["test"])))
+    Kind(
+        raw,
+        tuple(map(read_template, (*raw["train"], *further(raw["name"])))),
+        tuple(map(read_template, raw["test"])),
+    )
     for path in PATHS
     for raw in tomllib.loads(path.read_text(encoding="utf-8"))["kind"]
 ]
@@ -224,8 +248,18 @@ def test_every_template_can_be_filled(kind):
         return template.forms() <= group.keys()
 
     assert [
-        template.text for template in kind.templates if not any(fits(template, group) for group in kind.pool(template))
+        template.text
+        for template in kind.templates
+        if not any(fits(wording, group) for wording in template.wordings() for group in kind.pool(template))
     ] == []
+
+
+def test_alternatives_are_closed_and_never_nested(kind):
+    assert [line for line in further(kind.name) if "|" in CHOICE.sub("", line)] == []
+
+
+def test_every_further_wording_is_of_a_kind():
+    assert {path.stem for path in (DATA / "wordings").glob("*.txt")} <= NAMES
 
 
 def test_a_second_group_comes_after_a_first(kind):
@@ -239,7 +273,7 @@ def test_no_template_stands_twice_in_any_kind():
 
 def test_templates_are_of_the_length_of_posts(kind):
     lengths = [len(template.text.split()) for template in kind.templates]
-    assert max(lengths) <= 80
+    assert max(lengths) <= 110
     assert max(lengths) >= 2 * min(lengths)
 
 
