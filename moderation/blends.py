@@ -88,6 +88,8 @@ class Split:
         start = common_start(self.word, form)
         end = min(common_end(self.word, form), len(form) - start)
         share = (start + end) / len(form)
+        if max(start, end) < SHORTEST_PIECE or not self._keeps_enough(share, habits):
+            return 0.0
         alike = likeness(self.word, form)
         if not self._keeps_a_piece(form, max(start, end), share, alike):
             return 0.0
@@ -125,7 +127,7 @@ class Split:
         swallowed = share >= NEARLY_WHOLE and alike >= CLOSE and self.stem.strength >= SURE_STEM
         beside = max(len(self.left), len(self.right))
         least = 1 if swallowed else SHORTEST_OVERLAPPED if overlapped else SHORTEST_PIECE
-        if longest < SHORTEST_PIECE or beside < least:
+        if beside < least:
             return False
         if len(form) <= SHORT_NAME and share < 1:
             return False
@@ -136,10 +138,15 @@ class Split:
         tail = self.right.removeprefix(self.stem.form[-1])
         return alike >= TWIN or suffixes.isdisjoint({self.right, tail, tail.removesuffix("s")})
 
+    def _has_sure_stem(self, habits: Habits) -> bool:
+        return self.stem.strength >= SURE_STEM or self.right in habits.pinned
+
+    def _keeps_enough(self, share: float, habits: Habits) -> bool:
+        """Whether as much of the name stands beside the stem as its strength asks for."""
+        return share >= (SURE_SHARE if self._has_sure_stem(habits) else WEAK_SHARE)
+
     def _is_sure(self, share: float, alike: float, form: str, habits: Habits) -> bool:
-        """A weak stem must stand at an end of a word that keeps most of the name and looks much like it."""
-        if self.stem.strength >= SURE_STEM or self.right in habits.pinned:
-            return share >= SURE_SHARE
-        if share < WEAK_SHARE:
-            return False
-        return self._beside_whole(form, share) or (alike >= CLOSE and not (self.left and self.right))
+        """A weak stem must stand at an end of a word that looks much like the name."""
+        if self._has_sure_stem(habits) or self._beside_whole(form, share):
+            return True
+        return alike >= CLOSE and not (self.left and self.right)
