@@ -102,6 +102,8 @@ class PendingRevision:
     text: str
     quotes: tuple[str, ...]
     """The quoted words, for context."""
+    answers: str | None
+    """The name of the one quoted; None where nobody is, or several are."""
     original_post: str | None
     """The words of its thread's original post, None for the original post itself."""
     board_url: str

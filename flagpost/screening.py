@@ -78,6 +78,7 @@ def context_of(revision: PendingRevision) -> Context:
     """What stands around the words of a stored post."""
     return Context(
         quotes=revision.quotes,
+        answers=revision.answers,
         original_post=revision.original_post,
         language=revision.language,
         board=revision.board_url,

@@ -1,5 +1,8 @@
 """The classifier: a small network that reads whole texts, and says of each category how likely it is.
 
+Its first layers end in a glance at how likely the rest would find anything. Where that is next to nothing, and nobody
+asks for all of it, the rest is left out.
+
 Its files lie in ``data/classifier/``; `training` makes them. It needs the extra ``classifier`` (onnxruntime,
 tokenizers); without it, texts are screened by the other detectors alone. It was trained on English.
 """
@@ -7,12 +10,12 @@ tokenizers); without it, texts are screened by the other detectors alone. It was
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moderation.datafiles import DATA
 from moderation.detectors import Passage
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 FOLDER = DATA / "classifier"
 NAME = "classifier"
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 """Raised with every change of this module's, or the transcript's, judgement."""
 LANGUAGE = "en"
 """The language that it was trained on."""
@@ -43,7 +46,9 @@ MOST_NAMED = 3
 """Stretches that its reason names."""
 FLAGGED_FROM = 0.5
 """The probability from which a category is flagged."""
-FIRST, LAST = "[CLS]", "[SEP]"
+BEGIN, END = "[CLS]", "[SEP]"
+PARTS = ("first.onnx", "rest.onnx")
+"""The layers below the glance, and those above it."""
 
 SEVERITIES: Mapping[Category, Severity] = MappingProxyType(
     {
@@ -93,6 +98,17 @@ class Reading:
     """The stretches of the text as given that make it toxic, in text order."""
 
 
+class Window(NamedTuple):
+    """A part of a text that is read at once, after a glance."""
+
+    glance: float
+    """The log-odds that the rest of the network would find anything."""
+    hidden: NDArray[np.float32]
+    """What the first layers make of it, 1 by tokens by width."""
+    places: list[tuple[int, int]]
+    """Where its tokens stand in the transcript, start and end."""
+
+
 class Reader:
     """Reads texts with one network. Safe to use from several threads."""
 
@@ -116,8 +132,9 @@ class Reader:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            self._first, self._rest = (
+                onnxruntime.InferenceSession(str(folder / part), options, providers=["CPUExecutionProvider"])
+                for part in PARTS
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # onnxruntime and tokenizers raise what has no common name
@@ -132,7 +149,8 @@ class Reader:
         self._heads: tuple[str, ...] = tuple(about["heads"])
         self._slopes = np.array([one["slope"] for one in about["heads"].values()], dtype=np.float64)
         self._shifts = np.array([one["shift"] for one in about["heads"].values()], dtype=np.float64)
-        self._first, self._last = map(self._id_of, (FIRST, LAST))
+        self._least = float(about["glance_from"])
+        self._begin, self._end = map(self._id_of, (BEGIN, END))
 
     def _id_of(self, token: str) -> int:
         known = self._tokenizer.token_to_id(token)
@@ -140,15 +158,27 @@ class Reader:
             raise DataError(f"classifier: the tokenizer has no {token}")
         return known
 
-    def read(self, passages: Sequence[Passage]) -> list[Reading]:
-        """What each passage says. What one of them says never depends on the others."""
-        return [self._read(passage) for passage in passages]
+    def read(self, passage: Passage) -> Reading:
+        """What a passage says."""
+        transcript = self.transcript(passage)
+        return self._reading(passage, transcript, *self.logits(transcript))
 
-    def _read(self, passage: Passage) -> Reading:
+    def skim(self, passage: Passage) -> Reading | None:
+        """What a passage says; None where a glance settles every part of it."""
+        transcript = self.transcript(passage)
+        windows = list(self.glanced(transcript))
+        settled = all(window.glance < self._least for window in windows)
+        return None if settled else self._reading(passage, transcript, *self._told(windows))
+
+    def _reading(
+        self,
+        passage: Passage,
+        transcript: Transcript,
+        logits: NDArray[np.float64],
+        marks: Sequence[tuple[int, int, float]],
+    ) -> Reading:
         import numpy as np  # noqa: PLC0415 - comes with the extra
 
-        transcript = self.transcript(passage)
-        logits, marks = self.logits(transcript)
         probabilities = 1 / (1 + np.exp(-(logits * self._slopes + self._shifts)))
         told = dict(zip(self._heads, map(float, probabilities), strict=True))
         target = max(TARGETS, key=lambda family: told[family])
@@ -162,6 +192,15 @@ class Reader:
         """A passage in the words that the network reads."""
         return transcribed(passage, self._lexicon.disguised(passage))
 
+    def glanced(self, transcript: Transcript) -> Iterator[Window]:
+        """What a glance tells of each window of a text."""
+        import numpy as np  # noqa: PLC0415 - comes with the extra
+
+        for ids, places in self.windows(transcript.text):
+            # One at a time: the scale of what is quantised on the way is that of all texts of a batch.
+            hidden, glance = self._first.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
+            yield Window(float(glance[0]), hidden, places)
+
     def logits(self, transcript: Transcript) -> tuple[NDArray[np.float64], list[tuple[int, int, float]]]:
         """What the network puts out.
 
@@ -169,16 +208,17 @@ class Reader:
             A logit a head, of a long text the largest of its parts; and for each token its start and end in the
             transcript and the logit of its mark.
         """
+        return self._told(self.glanced(transcript))
+
+    def _told(self, windows: Iterable[Window]) -> tuple[NDArray[np.float64], list[tuple[int, int, float]]]:
         import numpy as np  # noqa: PLC0415 - comes with the extra
 
         worst = np.full(len(self._heads), -np.inf)
         marks: dict[tuple[int, int], float] = {}
-        for ids, offsets in self.windows(transcript.text):
-            # One at a time: the scale of what is quantised on the way is that of all texts of a batch.
-            inputs = np.array([ids], dtype=np.int64)
-            logits, told = self._session.run(None, {"input_ids": inputs, "attention_mask": np.ones_like(inputs)})
+        for window in windows:
+            logits, told = self._rest.run(None, {"hidden": window.hidden})
             worst = np.maximum(worst, logits[0])
-            for place, mark in zip(offsets, told[0, 1:-1].tolist(), strict=True):
+            for place, mark in zip(window.places, told[0, 1:-1].tolist(), strict=True):
                 marks[place] = max(mark, marks.get(place, mark))
         return worst, [(start, end, mark) for (start, end), mark in sorted(marks.items())]
 
@@ -200,7 +240,7 @@ class Reader:
         if len(starts) > MOST_WINDOWS:
             starts = [starts[round(at * (len(starts) - 1) / (MOST_WINDOWS - 1))] for at in range(MOST_WINDOWS)]
         for start in starts:
-            yield [self._first, *ids[start : start + room], self._last], offsets[start : start + room]
+            yield [self._begin, *ids[start : start + room], self._end], offsets[start : start + room]
 
     def _spans(
         self, passage: Passage, transcript: Transcript, marks: Sequence[tuple[int, int, float]]
@@ -273,7 +313,7 @@ def load_reader(lexicon: Lexicon) -> Reader | None:
     Raises:
         DataError: Its files are broken.
     """
-    if not (FOLDER / "model.onnx").exists():
+    if not (FOLDER / PARTS[0]).exists():
         return None
     try:
         return Reader(lexicon)

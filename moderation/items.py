@@ -91,6 +91,8 @@ class Context:
     """The author's name, where known."""
     author_posts: int | None = None
     """How many posts of the author are known on the board, this one among them."""
+    answers: str | None = None
+    """The name of the member whose words it quotes, where there is one."""
 
     @property
     def main_language(self) -> str:

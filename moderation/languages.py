@@ -10,10 +10,11 @@ import threading
 from functools import cache
 from typing import Protocol
 
+from moderation.datafiles import DATA
 from moderation.detectors import Passage
-from moderation.sieve import load_sieve
 
 ENGLISH = "en"
+ENGLISH_WORDS = DATA / "english_words.txt"
 CLEARLY_ENGLISH = 0.75
 """The share of everyday English words from which a text is English."""
 FEWEST_WORDS = 3
@@ -53,6 +54,12 @@ def _load_identifier() -> _Identifier | None:
     return known
 
 
+@cache
+def english_words() -> frozenset[str]:
+    """The everyday words of English, folded."""
+    return frozenset(ENGLISH_WORDS.read_text(encoding="utf-8").split())
+
+
 def _identifier() -> _Identifier | None:
     """The model, read at the first call, once; None where the extra ``classifier`` is not installed."""
     with _loading:
@@ -65,7 +72,7 @@ def language_of(passage: Passage) -> str | None:
     A board says one language of all its posts, and members write in others.
     """
     forms = passage.tokens.forms
-    if len(forms) >= FEWEST_WORDS and load_sieve().knows(passage) >= CLEARLY_ENGLISH:
+    if len(forms) >= FEWEST_WORDS and sum(form in english_words() for form in forms) >= CLEARLY_ENGLISH * len(forms):
         return ENGLISH
     told = passage.context.main_language if CODE.fullmatch(passage.context.main_language) else None
     text = passage.text[:MOST_CHARACTERS]

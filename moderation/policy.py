@@ -160,7 +160,7 @@ class Policy(_Part):
 
         Args:
             flags: What the detectors found, in text order.
-            polarity: The tone of the text, -1 to 1, where it is known.
+            polarity: The tone of the text, -1 to 1, where it is known and the classifier did not read the text.
             versions: The detectors that looked, to their versions.
             reading: What the classifier makes of the text, where it read it.
             language: The language of the text, where it is known.
@@ -197,7 +197,7 @@ class Policy(_Part):
         self, flags: Sequence[Flag], polarity: float | None, reading: Reading | None
     ) -> Mapping[Category, float]:
         if reading is not None:
-            return MappingProxyType({one: self._joined(one, flags, polarity, reading) for one in Category})
+            return MappingProxyType({one: self._joined(one, flags, reading) for one in Category})
         doubts = {category: math.prod(self._doubts(flags, category).values()) for category in Category}
         return MappingProxyType({category: self._toned(1 - doubt, polarity) for category, doubt in doubts.items()})
 
@@ -214,33 +214,29 @@ class Policy(_Part):
                 left[flag.rule] = min(left.get(flag.rule, 1.0), 1 - said)
         return {detector: math.prod(left.values()) for detector, left in of_rules.items()}
 
-    def evidence(self, flags: Sequence[Flag], polarity: float | None, reading: Reading, category: Category) -> Evidence:
+    def evidence(self, flags: Sequence[Flag], reading: Reading, category: Category) -> Evidence:
         """What is said of a text for a category, as its fitted weights take it.
 
         Args:
             flags: What the detectors found.
-            polarity: The tone of the text, -1 to 1, where it is known. That of a text without flags says nothing.
             reading: What the classifier makes of the text.
             category: The category.
         """
-        return self._weighed(self._doubts(flags, category), polarity, reading, category)
+        return self._weighed(self._doubts(flags, category), reading, category)
 
-    def _weighed(
-        self, doubts: Mapping[str, float], polarity: float | None, reading: Reading, category: Category
-    ) -> Evidence:
+    def _weighed(self, doubts: Mapping[str, float], reading: Reading, category: Category) -> Evidence:
         return Evidence(
             classifier=logistic(self.weights.get(CLASSIFIER, 1.0) * log_odds(reading.scores[category])),
             lexicon=doubts.get("lexicon", 1.0),
-            tone=(polarity or 0.0) if doubts else 0.0,
         )
 
-    def _joined(self, category: Category, flags: Sequence[Flag], polarity: float | None, reading: Reading) -> float:
+    def _joined(self, category: Category, flags: Sequence[Flag], reading: Reading) -> float:
         """What the classifier and what it was weighed against say, then what all others do, each for itself."""
         doubts = self._doubts(flags, category)
         weights = load_weights().get(category)
         if weights is None:
-            return self._toned(1 - math.prod(doubts.values()), polarity)
-        evidence = self._weighed(doubts, polarity, reading, category)
+            return round(min(1 - math.prod(doubts.values()), SUREST), 4)
+        evidence = self._weighed(doubts, reading, category)
         left = 1 - weights.probability(evidence)
         for detector, doubt in doubts.items():
             if detector not in evidence.said():

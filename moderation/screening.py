@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
+from moderation.addressing import with_addressee
 from moderation.classifier import LANGUAGE, Reader, Reading, flags_of, load_reader
 from moderation.classifier import NAME as CLASSIFIER
 from moderation.coinages import load_coinages
@@ -21,10 +22,15 @@ from moderation.policy import Policy, default_policy
 from moderation.quoting import quoted_stretches, within
 from moderation.reference import spoken_of, with_group
 from moderation.rules import Rules
+from moderation.sentences import sentence_around
 from moderation.sentiment import polarity, sentiment_version
-from moderation.sieve import PICTURES, load_sieve
+from moderation.transcript import PICTURES
 from moderation.weighing import weighing_version
 
+LONG = 240
+"""Characters from which a text is long: a sentence with a flagged word in it is read by itself, too."""
+MOST_SENTENCES = 4
+"""Sentences of a text that are."""
 _NO_CONTEXT = Context()
 _loading = threading.Lock()
 
@@ -108,7 +114,7 @@ class Findings:
     flags: tuple[Flag, ...]
     """In text order."""
     tone: float | None
-    """Its polarity, -1 to 1, where words were flagged and it is known."""
+    """Its polarity, -1 to 1, where words were flagged, the classifier did not read it, and it is known."""
     reading: Reading | None
     """What the classifier makes of it, where it read it."""
     language: str | None
@@ -129,7 +135,7 @@ def judged(found: Findings, policy: Policy, named: Mapping[str, str]) -> Verdict
 
 
 def examine(
-    passages: Sequence[Passage], *, rules: Rules | None = None, read: bool = True, sift: bool = True
+    passages: Sequence[Passage], *, rules: Rules | None = None, read: bool = True, skim: bool = True
 ) -> list[Findings]:
     """What every detector finds in passages.
 
@@ -137,7 +143,7 @@ def examine(
         passages: The passages.
         rules: A board's own rules.
         read: Whether the classifier may read them.
-        sift: Whether the sieve may settle what is clearly harmless, so that the classifier need not read it.
+        skim: Whether a glance may settle what no detector flags, so that the classifier need not read all of it.
     """
     eyes = _eyes()
     passages = [passage.in_language(language_of(passage) or "") for passage in passages]
@@ -147,13 +153,13 @@ def examine(
             found.extend(more)
     reader = eyes.reader if read else None
     return [
-        _examined(passage, found, reader, eyes.languages, sift=sift)
+        _examined(passage, found, reader, eyes.languages, skim=skim)
         for passage, found in zip(passages, flags, strict=True)
     ]
 
 
 def _examined(
-    passage: Passage, flags: list[Flag], reader: Reader | None, lexicons: Container[str], *, sift: bool
+    passage: Passage, flags: list[Flag], reader: Reader | None, lexicons: Container[str], *, skim: bool
 ) -> Findings:
     language = passage.context.main_language or None
     own = passage
@@ -163,27 +169,42 @@ def _examined(
         if quoted:
             own = Passage(_without(passage.text, quoted), passage.context)
     flags = with_mentions(passage, flags)
-    tone = polarity(passage) if flags else None
     reading = None
-    if reader and _is_readable(own, language) and (flags or not sift or load_sieve().passes(own)):
-        reading, meant = _read(own, reader)
-        flags += flags_of(own, reading, meant)
-    flags.sort(key=_place)
+    if reader and _is_readable(own, language):
+        reading, meant = _read(own, reader, skim=skim and not flags)
+        if reading and len(own.text) > LONG:
+            reading = _with_sentences(own, reading, reader, flags)
+        flags += flags_of(own, reading, meant) if reading else []
+    tone = polarity(passage) if flags and reading is None else None
+    flags = sorted((with_addressee(passage, flag) for flag in flags), key=_place)
     return Findings(tuple(flags), tone, reading, language, _trust(language, reader, lexicons))
 
 
-def _read(passage: Passage, reader: Reader) -> tuple[Reading, str | None]:
+def _read(passage: Passage, reader: Reader, *, skim: bool) -> tuple[Reading | None, str | None]:
     """What the classifier makes of a passage, and of whom it takes "they" to speak where that makes it worse."""
+    look = reader.skim if skim else reader.read
+    reading = look(passage)
     meant = spoken_of(passage, load_names())
-    if meant is None:
-        [reading] = reader.read([passage])
-        return reading, None
-    told = Passage(with_group(passage.text, meant), passage.context)
-    reading, with_them_named = reader.read([passage, told])
-    if with_them_named.scores[Category.IDENTITY_ATTACK] <= reading.scores[Category.IDENTITY_ATTACK]:
+    named = look(Passage(with_group(passage.text, meant), passage.context)) if meant else None
+    if named is None or (reading and not _is_worse(named, reading)):
         return reading, None
     # The stretches of the words as they stand: the others stand in words that nobody wrote.
-    return replace(with_them_named, spans=reading.spans), meant
+    return replace(named, spans=reading.spans if reading else ()), meant
+
+
+def _with_sentences(passage: Passage, reading: Reading, reader: Reader, flags: Iterable[Flag]) -> Reading:
+    """The reading of a long text, with what sentences of flagged words say by themselves: one may drown in the rest."""
+    sentences = {sentence_around(passage.text, span.start, span.end) for flag in flags for span in flag.spans}
+    for sentence in sorted(sentences, key=lambda span: span.start)[:MOST_SENTENCES]:
+        alone = reader.read(Passage(passage.text[sentence.start : sentence.end], passage.context))
+        target = alone.target if _is_worse(alone, reading) else reading.target
+        scores = {category: max(score, alone.scores[category]) for category, score in reading.scores.items()}
+        reading = replace(reading, scores=MappingProxyType(scores), target=target)
+    return reading
+
+
+def _is_worse(one: Reading, other: Reading) -> bool:
+    return one.scores[Category.IDENTITY_ATTACK] > other.scores[Category.IDENTITY_ATTACK]
 
 
 def _trust(language: str | None, reader: Reader | None, lexicons: Container[str]) -> Trust:

@@ -27,6 +27,8 @@ WORDS = (
     ("&", re.compile(r"&(?:#\d{1,6}|[a-z]{2,6});"), " "),
 )
 """What stands in any of these, what it is, and what is read in its place."""
+PICTURES = "\u2600"
+"""The first character of those that may say something although they are no letters."""
 PICTURE = re.compile(r"([\u2100-\u2bff\U0001f000-\U0001ffff])\1*")
 """A character that may be a picture, however often it is repeated."""
 TONES = dict(

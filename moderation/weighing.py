@@ -1,8 +1,8 @@
 """How detectors are joined: the weight of what each says, fitted by `training.weigh` to labelled posts held back.
 
 A score is the logistic function of a weighted sum. The lexicon says minus the logarithm of the doubt that its flags
-leave (0 where it found nothing, so that findings add up), the classifier the log-odds of its probability, the tone of
-the text its polarity. No weight of a detector is below zero: a finding never makes a text more harmless.
+leave (0 where it found nothing, so that findings add up), the classifier the log-odds of its probability. No weight is
+below zero: a finding never makes a text more harmless.
 
 Coinages and a board's own rules are not in the sum: labelled posts hardly hold them, and the classifier never met such
 words. What they say is added as by witnesses of their own (`moderation.policy`).
@@ -37,15 +37,12 @@ class Evidence:
     """The classifier's probability."""
     lexicon: float = 1.0
     """The doubt that the lexicon's flags leave, 0 to 1."""
-    tone: float = 0.0
-    """The polarity of a flagged text, -1 to 1; 0 where it is not known."""
 
     def said(self) -> Mapping[str, float]:
         """What each detector says, as it is weighed."""
         return {
             "classifier": log_odds(self.classifier),
             "lexicon": -math.log(max(self.lexicon, LEAST_DOUBT)),
-            "tone": -self.tone,
         }
 
 

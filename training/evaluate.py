@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,17 +17,21 @@ import numpy as np
 from moderation.items import Category, Verdict
 from moderation.policy import default_policy
 from moderation.screening import Findings, examine, judged, versions
-from training.examples import Example, is_held_out, passages, read_marked, read_posts
+from moderation.sentiment import polarity
+from training.examples import Example, passage_of, passages, read_marked, read_posts
 from training.groups import slots
+from training.held import held_out
 from training.kinds import made
 from training.measure import auroc, character_f1
-from training.weigh import PRIOR, fit, said
+from training.weigh import PRIOR, fitted, said
 
 EACH = 4
 """Posts made from a template."""
 BINS = 10
 FEWEST = 20
 """Posts of each side that a figure needs."""
+ABLATED = Category.IDENTITY_ATTACK
+"""The category whose detectors are left out in turn."""
 MEASURED = (Category.IDENTITY_ATTACK, Category.TOXICITY)
 SEED = 17
 
@@ -48,8 +53,8 @@ def evaluation(data: Path) -> Iterator[str]:
     dev = read_posts(data / "hostility.csv", "dev")
     cases = made("test", EACH, SEED)
     comments = read_marked(data / "toxic_spans.csv", "dev")
-    dev_found = examine(passages(one.text for one in dev), sift=False)
-    case_found = examine(passages(one.text for one in cases), sift=False)
+    dev_found = examine(passages(one.text for one in dev), skim=False)
+    case_found = examine(passages(one.text for one in cases), skim=False)
     dev_told, case_told = verdicts(dev_found), verdicts(case_found)
     yield "# What screening reaches"
     yield ""
@@ -62,7 +67,7 @@ def evaluation(data: Path) -> Iterator[str]:
     yield from _section("By family of groups", by_family(cases, case_told))
     yield from _section("Calibration, dev split", calibration(dev, dev_told))
     yield from _section("Every detector's share", ablation(data, dev, dev_found, cases, case_found))
-    yield from _section("What the sieve settles", sieved(dev, dev_told))
+    yield from _section("What a glance settles", skimmed(dev, dev_told))
     yield from _section("Spans", spans(comments))
 
 
@@ -207,6 +212,29 @@ def _row(category: Category, scores: str, posts: int, mean: str, share: float) -
     return {"category": str(category), "scores": scores, "posts": posts, "mean score": mean, "share": share}
 
 
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Labelled posts, and what each detector says of them."""
+
+    posts: Sequence[Example]
+    labels: np.ndarray
+    inputs: np.ndarray
+    """Posts by detectors: those that are weighed, and the tone."""
+
+    @classmethod
+    def of(cls, posts: Sequence[Example], found: Sequence[Findings]) -> _Weighed:
+        """Those whose label is known and that the classifier read."""
+        rows = [row for row, post in enumerate(posts) if ABLATED in post.labels and found[row].reading]
+        known = [found[row] for row in rows]
+        tones = [-_tone(posts[row].text) if found[row].flags else 0.0 for row in rows]
+        labels = np.array([posts[row].labels[ABLATED] for row in rows])
+        return cls([posts[row] for row in rows], labels, np.column_stack((said(known, ABLATED), tones)))
+
+
+def _tone(text: str) -> float:
+    return polarity(passage_of(text)) or 0.0
+
+
 def ablation(
     data: Path,
     dev: Sequence[Example],
@@ -214,62 +242,37 @@ def ablation(
     cases: Sequence[Example],
     case_found: Sequence[Findings],
 ) -> list[dict[str, object]]:
-    """What is lost where a detector is left out and the others are weighed anew."""
-    held_out = [one for one in read_posts(data / "hostility.csv", "train") if is_held_out(one)]
-    fitted_on = examine(passages(one.text for one in held_out), sift=False)
-    left_out: dict[str, frozenset[str]] = {"nothing": frozenset()}
-    left_out |= {name: frozenset({name}) for name in PRIOR}
-    left_out["all but the classifier"] = frozenset(PRIOR) - {"classifier"}
-    left_out["all but the lexicon"] = frozenset(PRIOR) - {"lexicon"}
+    """What is lost where a detector is left out, or won where the tone is heard besides, and all are weighed anew."""
+    kept_back = held_out(data)
+    fitted_on = _Weighed.of(kept_back, examine(passages(one.text for one in kept_back), skim=False))
+    measured, suite = _Weighed.of(dev, dev_found), _Weighed.of(cases, case_found)
+    columns, priors = [*PRIOR, "tone"], np.array([*PRIOR.values(), 0.0])
     rows = []
-    category = Category.IDENTITY_ATTACK
-    for name, without in left_out.items():
-        weights = fit(held_out, fitted_on, category, without)
-        odds = _odds(dev_found, category, weights.each) + weights.bias
-        sides = _odds(case_found, category, weights.each) + weights.bias
-        row: dict[str, object] = {"left out": name}
+    for name, heard in {
+        "both": [*PRIOR],
+        "both, and TextBlob's tone": columns,
+        "the classifier alone": ["classifier"],
+        "the lexicon alone": ["lexicon"],
+    }.items():
+        kept = [columns.index(one) for one in heard]
+        weights, bias = fitted(fitted_on.inputs[:, kept], fitted_on.labels, priors[kept])
+        odds = measured.inputs[:, kept] @ weights + bias
+        row: dict[str, object] = {"heard": name}
         for source in ("hatexplain", "davidson", "edos", "cad", "hatemoji"):
-            row[source] = _over(dev, dev_found, lambda post, wanted=source: post.source == wanted, odds, category)
-        known = [place for place, one in enumerate(cases) if category in one.labels and case_found[place].reading]
-        labels = np.array([cases[place].labels[category] > 0.5 for place in known])
-        told = sides[_rows(case_found, known)] > 0
-        row["attacks found"], row["left alone"] = float(told[labels].mean()), float((~told[~labels]).mean())
+            own = np.array([post.source == source for post in measured.posts])
+            row[source] = auroc(measured.labels[own], odds[own]) if own.any() else 0.0
+        attacks, told = suite.labels > 0.5, suite.inputs[:, kept] @ weights + bias > 0
+        row["attacks found"], row["left alone"] = float(told[attacks].mean()), float((~told[~attacks]).mean())
         rows.append(row)
     return rows
 
 
-def _odds(found: Sequence[Findings], category: Category, weights: Mapping[str, float]) -> np.ndarray:
-    return said(found, category) @ np.array([weights[name] for name in PRIOR])
-
-
-def _rows(found: Sequence[Findings], places: Sequence[int]) -> list[int]:
-    """Where texts stand among those that the classifier read."""
-    among = {place: row for row, place in enumerate(place for place, one in enumerate(found) if one.reading)}
-    return [among[place] for place in places]
-
-
-def _over(
-    posts: Sequence[Example],
-    found: Sequence[Findings],
-    wanted: Callable[[Example], bool],
-    odds: np.ndarray,
-    category: Category,
-) -> float:
-    places = [
-        place
-        for place, post in enumerate(posts)
-        if wanted(post) and category in post.labels and found[place].reading is not None
-    ]
-    labels = np.array([posts[place].labels[category] for place in places])
-    return auroc(labels, odds[_rows(found, places)])
-
-
-def sieved(posts: Sequence[Example], told: Sequence[Verdict]) -> list[dict[str, object]]:
-    """What the sieve settles, and what is lost by it, against reading everything."""
-    sifted = verdicts(examine(passages(one.text for one in posts)))
-    settled = sum(verdict.scores == dict.fromkeys(Category, 0.0) for verdict in sifted)
+def skimmed(posts: Sequence[Example], told: Sequence[Verdict]) -> list[dict[str, object]]:
+    """What a glance settles, and what is lost by it, against reading everything."""
+    told_at_once = verdicts(examine(passages(one.text for one in posts)))
+    settled = sum(verdict.scores == dict.fromkeys(Category, 0.0) for verdict in told_at_once)
     reached = [bool(verdict.categories) for verdict in told]
-    lost = sum(one and not verdict.categories for one, verdict in zip(reached, sifted, strict=True))
+    lost = sum(one and not verdict.categories for one, verdict in zip(reached, told_at_once, strict=True))
     return [
         {
             "posts": len(posts),

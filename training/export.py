@@ -12,7 +12,7 @@ import json
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,18 @@ import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import nn
 
-from moderation.classifier import FOLDER, Reader
+from moderation.classifier import FLAGGED_FROM, FOLDER, PARTS, SEVERITIES, Reader
 from moderation.lexicon import load_lexicon
-from training.examples import HEADS, Example, is_held_out, passage_of, read_marked, read_posts
+from training.examples import HEADS, Example, is_held_out, passage_of, read_marked
+from training.held import held_out
 from training.measure import character_f1
-from training.network import Network
+from training.network import FIRST, Network
 from training.train import packaged_encoder
 
+BY_TOKENS = {"input_ids", "hidden", "marks"}
+"""What a part takes and yields by tokens."""
 WINDOW = 128
 """Tokens that are read at once."""
 ROUNDS = 60
@@ -35,6 +39,10 @@ LEAST_OF_A_SIDE = 30
 """Posts of each side without which a head isn't calibrated."""
 PULL = 1e-3
 """How strongly a calibration is drawn to none."""
+LOST = 0.01
+"""The share of the posts that the whole network would flag that a glance may settle."""
+NEVER = -99.0
+"""A glance that no text falls below."""
 MARKS = np.arange(-3.0, 2.01, 0.25)
 """The marks that are tried as the least one that counts."""
 
@@ -43,42 +51,98 @@ def main() -> None:
     """Export, calibrate, and say how large it is."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="the folder with hostility.csv")
-    parser.add_argument("--weights", type=Path, default=Path("build/classifier/network.pt"), metavar="FILE")
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        nargs="+",
+        default=[Path("build/classifier/network.pt")],
+        metavar="FILE",
+        help="trained weights; of several, their mean is shipped",
+    )
     parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="the encoder that was trained")
     parser.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER")
     options = parser.parse_args()
     encoder = options.encoder or packaged_encoder()
     network = Network(encoder, len(HEADS))
-    network.load_state_dict(torch.load(options.weights))
+    network.load_state_dict(mean_of([torch.load(path) for path in options.weights]))
     options.out.mkdir(parents=True, exist_ok=True)
-    as_int8(network, options.out / "model.onnx")
+    as_int8(network, options.out)
     shutil.copyfile(encoder / "tokenizer.json", options.out / "tokenizer.json")
-    tell(options.out, [(1.0, 0.0)] * len(HEADS), 0.0)
-    posts = [one for one in read_posts(options.data / "hostility.csv", "train") if is_held_out(one)]
+    tell(options.out, [(1.0, 0.0)] * len(HEADS))
+    posts = held_out(options.data)
     comments = [one for one in read_marked(options.data / "toxic_spans.csv", "train") if is_held_out(one)]
     logits, _ = outputs(options.out, (one.text for one in posts))
     calibrations = [calibration(posts, logits[:, place], place) for place in range(len(HEADS))]
     marked_from = best_mark(options.out, comments)
     tell(options.out, calibrations, marked_from)
+    glance_from, settled = least_glance(options.out, posts)
+    tell(options.out, calibrations, marked_from, glance_from)
     size = sum(path.stat().st_size for path in options.out.iterdir()) / 1024**2
     print(f"{options.out}: {size:.1f} MB, calibrated on {len(posts)} posts; words count from {marked_from} on")
+    print(f"a glance settles {settled:.0%} of them, and {LOST:.0%} of those that the rest would flag")
 
 
-def as_int8(network: Network, path: Path) -> None:
-    """Write a network as ONNX with weights of 8 bits."""
-    network.eval()
-    ids = torch.ones((2, 8), dtype=torch.long)
+def mean_of(weights: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The mean of several sets of weights of one network; what is no fraction is taken from the first."""
+    return {
+        name: torch.stack([each[name] for each in weights]).mean(0) if first.is_floating_point() else first
+        for name, first in weights[0].items()
+    }
+
+
+class _First(nn.Module):
+    """The layers below the glance, for one text without padding."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, input_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        hidden = self.network.encoder.embeddings(input_ids=input_ids)
+        for layer in self.network.encoder.encoder.layer[:FIRST]:
+            hidden = _of(layer(hidden))
+        return hidden, self.network.glanced(hidden, torch.ones_like(input_ids))
+
+
+class _Rest(nn.Module):
+    """The layers above it."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, hidden: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        there = torch.ones(hidden.shape[:2], dtype=torch.long)
+        for layer in self.network.encoder.encoder.layer[FIRST:]:
+            hidden = _of(layer(hidden))
+        return self.network.told(hidden, there)
+
+
+def _of(layer: torch.Tensor | tuple[torch.Tensor, ...]) -> torch.Tensor:
+    return layer if isinstance(layer, torch.Tensor) else layer[0]
+
+
+def as_int8(network: Network, folder: Path) -> None:
+    """Write a network as two parts of ONNX with weights of 8 bits."""
+    ids = torch.ones((1, 8), dtype=torch.long)
+    first, rest = _First(network).eval(), _Rest(network).eval()
+    hidden, _ = first(ids)
+    _write(first, ids, ["input_ids", "hidden", "glance"], folder / PARTS[0])
+    _write(rest, hidden, ["hidden", "logits", "marks"], folder / PARTS[1])
+
+
+def _write(part: nn.Module, given: torch.Tensor, names: list[str], path: Path) -> None:
+    """Write one part, given an example and the names of what it takes and yields."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         whole = Path(folder) / "whole.onnx"
         torch.onnx.export(
-            network,
-            (ids, ids),
+            part,
+            (given,),
             str(whole),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["logits", "marks"],
-            dynamic_axes={name: {0: "texts", 1: "tokens"} for name in ("input_ids", "attention_mask", "marks")}
-            | {"logits": {0: "texts"}},
+            input_names=names[:1],
+            output_names=names[1:],
+            dynamic_axes={name: {1: "tokens"} for name in names if name in BY_TOKENS},
             opset_version=17,
             dynamo=False,
         )
@@ -91,17 +155,21 @@ def as_int8(network: Network, path: Path) -> None:
         onnx.save(shipped, path)
 
 
-def tell(folder: Path, calibrations: Sequence[tuple[float, float]], marked_from: float) -> None:
+def tell(
+    folder: Path, calibrations: Sequence[tuple[float, float]], marked_from: float = 0.0, glance_from: float = NEVER
+) -> None:
     """Write what the classifier says of itself."""
     about: dict[str, Any] = {
         "tokens": WINDOW,
         "marked_from": round(marked_from, 4),
+        "glance_from": round(glance_from, 4),
         "heads": {
             str(head): {"slope": round(slope, 4), "shift": round(shift, 4)}
             for head, (slope, shift) in zip(HEADS, calibrations, strict=True)
         },
     }
-    digest = hashlib.sha256((folder / "model.onnx").read_bytes() + json.dumps(about).encode()).hexdigest()
+    parts = b"".join((folder / part).read_bytes() for part in PARTS)
+    digest = hashlib.sha256(parts + json.dumps(about).encode()).hexdigest()
     told = json.dumps({"version": digest[:12], **about}, indent=2)
     (folder / "classifier.json").write_text(told + "\n", encoding="utf-8")
 
@@ -143,6 +211,19 @@ def best_mark(folder: Path, comments: list[Example]) -> float:
     return float(
         max(MARKS, key=lambda least: np.mean([_overlap(*pair, least) for pair in zip(comments, marks, strict=True)]))
     )
+
+
+def least_glance(folder: Path, posts: Sequence[Example]) -> tuple[float, float]:
+    """The least glance whose text has to be read on, and the share of posts that are settled below it."""
+    reader = Reader(load_lexicon(), folder)
+    glances, flagged = [], []
+    for passage in map(passage_of, (one.text for one in posts)):
+        glances.append(max(window.glance for window in reader.glanced(reader.transcript(passage))))
+        scores = reader.read(passage).scores
+        flagged.append(max(scores[category] for category in SEVERITIES) >= FLAGGED_FROM)
+    found = np.array(glances)
+    least = float(np.quantile(found[flagged], LOST))
+    return least, float((found < least).mean())
 
 
 def _overlap(comment: Example, marks: list[tuple[int, int, float]], least: float) -> float:

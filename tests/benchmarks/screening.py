@@ -49,7 +49,7 @@ def main() -> None:
     screen(hard)  # the vocabularies of other languages are read with the first text in them
     rates = {"hard posts": rate(screen, hard)}
     rates["hard posts, everything read"] = rate(
-        lambda batch: examine([Passage(text, Context()) for text in batch], sift=False), hard
+        lambda batch: examine([Passage(text, Context()) for text in batch], skim=False), hard
     )
     if ordinary:
         screen(ordinary)

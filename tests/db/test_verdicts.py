@@ -44,6 +44,14 @@ def test_a_new_post_waits_with_its_context(store, make, save):
     assert (reply.board_url, reply.language) == ("https://harbour.example/forum/", "en-GB")
 
 
+def test_who_is_quoted_alone_is_whom_a_post_answers(store, make, save):
+    inner = Quote(text="Here.", author="petra88")
+    quotes = (Quote(text="Where?", author="kilo99", quotes=(inner,)), Quote(text="Nowhere."))
+    both = (Quote(text="Where?", author="kilo99"), inner)
+    save(make.post("p1", quotes=quotes), make.post("p2", quotes=both), make.post("p3"))
+    assert [each.answers for each in revisions(store)] == ["kilo99", None, None]
+
+
 def test_screened_words_wait_no_longer_and_new_ones_wait_again(store, make, save, judge, clock):
     save(make.post("p1"), make.post("p2"))
     for each in revisions(store):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation import Category, Context, Trust, screen, screening
-from moderation.classifier import FLAGGED_FROM, FOLDER, MOST_WINDOWS, Reader, flags_of, load_reader
+from moderation.classifier import FLAGGED_FROM, FOLDER, MOST_WINDOWS, PARTS, Reader, flags_of, load_reader
 from moderation.detectors import Passage
 from moderation.errors import DataError
 from moderation.lexicon import load_lexicon
@@ -41,7 +41,7 @@ def passage(text: str, **context) -> Passage:
 
 
 def test_an_attack_is_told_from_praise(reader):
-    attack, greeting = reader.read([passage(ATTACK), passage(GREETING)])
+    attack, greeting = map(reader.read, (passage(ATTACK), passage(GREETING)))
     assert attack.scores[Category.IDENTITY_ATTACK] > 0.8
     assert attack.target == "a nation"
     assert greeting.scores[Category.IDENTITY_ATTACK] < 0.2
@@ -50,13 +50,13 @@ def test_an_attack_is_told_from_praise(reader):
 
 def test_the_words_that_make_a_text_toxic_are_marked(reader):
     text = "Thanks for the timetable. You are a stupid idiot, though."
-    [reading] = reader.read([passage(text)])
+    reading = reader.read(passage(text))
     assert "idiot" in " ".join(text[span.start : span.end] for span in reading.spans)
     assert not any(text[span.start : span.end] == "timetable" for span in reading.spans)
 
 
 def test_a_flag_says_what_was_read_and_how_sure_it_is(reader):
-    [reading] = reader.read([passage(ATTACK)])
+    reading = reader.read(passage(ATTACK))
     found = {flag.category: flag for flag in flags_of(passage(ATTACK), reading)}
     flag = found[Category.IDENTITY_ATTACK]
     assert flag.rule == "classifier/identity_attack"
@@ -67,24 +67,35 @@ def test_a_flag_says_what_was_read_and_how_sure_it_is(reader):
 
 def test_what_is_finer_is_said_once(reader):
     attack, vague = (
-        [flag.category for flag in flags_of(passage(text), reader.read([passage(text)])[0])]
-        for text in (ATTACK, GREETING)
+        [flag.category for flag in flags_of(passage(text), reader.read(passage(text)))] for text in (ATTACK, GREETING)
     )
     assert attack
     assert Category.TOXICITY not in attack
     assert vague == []
 
 
-def test_a_text_s_reading_never_depends_on_its_neighbours(reader):
-    alone = reader.read([passage(ATTACK)])
-    assert reader.read([passage(GREETING), passage(ATTACK), passage("word " * 300)])[1:2] == alone
+def test_a_glance_settles_what_is_clearly_harmless(reader):
+    assert reader.skim(passage("The ferry leaves at nine, and the tickets are at the counter.")) is None
+    assert reader.skim(passage(ATTACK)) == reader.read(passage(ATTACK))
+
+
+def test_a_long_text_is_settled_as_a_whole_or_not_at_all(reader):
+    text = "The ferry leaves at nine. " * 80
+    assert reader.skim(passage(text)) is None
+    hostile = text + f"{ATTACK}. " * 6
+    assert reader.skim(passage(hostile)) == reader.read(passage(hostile))
+
+
+def test_a_verdict_never_depends_on_a_text_s_neighbours():
+    [alone] = screen([ATTACK])
+    assert screen([GREETING, ATTACK, "word " * 300])[1] == alone
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(TEXTS)
 def test_any_text_is_read_within_its_bounds(text):
     reader = load_reader(load_lexicon())
-    [reading] = reader.read([passage(text)])
+    reading = reader.read(passage(text))
     assert set(reading.scores) == set(Category)
     assert all(0 <= score <= 1 for score in reading.scores.values())
     last = 0
@@ -105,12 +116,12 @@ def test_a_megabyte_is_read_in_a_few_windows(reader, piece):
 
 def test_the_end_of_a_long_text_is_read_too(reader):
     text = "The ferry leaves at nine. " * 20_000 + f"{ATTACK}. " * 6
-    [reading] = reader.read([passage(text)])
+    reading = reader.read(passage(text))
     assert reading.scores[Category.IDENTITY_ATTACK] > 0.5
     assert all(span.start >= len(text) - 7 * len(ATTACK) for span in reading.spans)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "classifier.json", "tokenizer.json"])
+@pytest.mark.parametrize("name", [*PARTS, "classifier.json", "tokenizer.json"])
 def test_a_broken_file_is_told(tmp_path, name):
     shutil.copytree(FOLDER, tmp_path / "classifier")
     (tmp_path / "classifier" / name).write_bytes(b"no")
@@ -126,6 +137,13 @@ def test_a_verdict_tells_hostility_without_a_hostile_word():
     assert Category.IDENTITY_ATTACK in verdict.categories
     assert {flag.detector for flag in verdict.flags} == {"classifier"}
     assert verdict.trust is Trust.FULL
+
+
+def test_an_insult_does_not_drown_in_a_long_post():
+    harmless = "Swinging moorings are let by the season, and the waiting list is about two years for most of them. " * 6
+    [alone], [drowned] = screen(["You selfish arseholes."]), screen([f"{harmless}You selfish arseholes. {harmless}"])
+    assert Category.INSULT in alone.categories
+    assert drowned.scores[Category.INSULT] == pytest.approx(alone.scores[Category.INSULT], abs=0.02)
 
 
 def test_quoted_words_are_not_read():
