@@ -23,6 +23,7 @@ from moderation.errors import DataError
 from moderation.items import Category, Flag, Severity, Span
 from moderation.lexicon import Lexicon
 from moderation.transcript import Transcript, transcribed
+from moderation.weighing import logistic
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +45,8 @@ MOST_SPANS = 24
 """Stretches of a text that a flag shows."""
 MOST_NAMED = 3
 """Stretches that its reason names."""
+AT_A_GLANCE = (Category.TOXICITY, Category.IDENTITY_ATTACK)
+"""What a glance tells apart, where it settles a text."""
 FLAGGED_FROM = 0.5
 """The probability from which a category is flagged."""
 BEGIN, END = "[CLS]", "[SEP]"
@@ -96,6 +99,8 @@ class Reading:
     """Who is attacked, most likely: one of the values of `TARGETS`; None where nobody is."""
     spans: tuple[Span, ...]
     """The stretches of the text as given that make it toxic, in text order."""
+    settled: bool = False
+    """Whether a glance was enough: then the probabilities are the glance's."""
 
 
 class Window(NamedTuple):
@@ -149,7 +154,11 @@ class Reader:
         self._heads: tuple[str, ...] = tuple(about["heads"])
         self._slopes = np.array([one["slope"] for one in about["heads"].values()], dtype=np.float64)
         self._shifts = np.array([one["shift"] for one in about["heads"].values()], dtype=np.float64)
-        self._least = float(about["glance_from"])
+        self._least = float(about["glance"]["from"])
+        self._at_a_glance = {
+            category: (float(about["glance"][category]["slope"]), float(about["glance"][category]["shift"]))
+            for category in AT_A_GLANCE
+        }
         self._begin, self._end = map(self._id_of, (BEGIN, END))
 
     def _id_of(self, token: str) -> int:
@@ -163,12 +172,16 @@ class Reader:
         transcript = self.transcript(passage)
         return self._reading(passage, transcript, *self.logits(transcript))
 
-    def skim(self, passage: Passage) -> Reading | None:
-        """What a passage says; None where a glance settles every part of it."""
+    def skim(self, passage: Passage) -> Reading:
+        """What a passage says, at a glance where that settles every part of it."""
         transcript = self.transcript(passage)
         windows = list(self.glanced(transcript))
-        settled = all(window.glance < self._least for window in windows)
-        return None if settled else self._reading(passage, transcript, *self._told(windows))
+        worst = max(window.glance for window in windows)
+        if worst >= self._least:
+            return self._reading(passage, transcript, *self._told(windows))
+        scores = dict.fromkeys(Category, 0.0)
+        scores |= {category: logistic(slope * worst + shift) for category, (slope, shift) in self._at_a_glance.items()}
+        return Reading(MappingProxyType(scores), None, (), settled=True)
 
     def _reading(
         self,

@@ -172,24 +172,24 @@ def _examined(
     reading = None
     if reader and _is_readable(own, language):
         reading, meant = _read(own, reader, skim=skim and not flags)
-        if reading and len(own.text) > LONG:
+        if len(own.text) > LONG:
             reading = _with_sentences(own, reading, reader, flags)
-        flags += flags_of(own, reading, meant) if reading else []
+        flags += flags_of(own, reading, meant)
     tone = polarity(passage) if flags and reading is None else None
     flags = sorted((with_addressee(passage, flag) for flag in flags), key=_place)
     return Findings(tuple(flags), tone, reading, language, _trust(language, reader, lexicons))
 
 
-def _read(passage: Passage, reader: Reader, *, skim: bool) -> tuple[Reading | None, str | None]:
+def _read(passage: Passage, reader: Reader, *, skim: bool) -> tuple[Reading, str | None]:
     """What the classifier makes of a passage, and of whom it takes "they" to speak where that makes it worse."""
     look = reader.skim if skim else reader.read
     reading = look(passage)
     meant = spoken_of(passage, load_names())
-    named = look(Passage(with_group(passage.text, meant), passage.context)) if meant else None
-    if named is None or (reading and not _is_worse(named, reading)):
+    named = look(Passage(with_group(passage.text, meant), passage.context)) if meant else reading
+    if not _is_worse(named, reading):
         return reading, None
     # The stretches of the words as they stand: the others stand in words that nobody wrote.
-    return replace(named, spans=reading.spans if reading else ()), meant
+    return replace(named, spans=reading.spans), meant
 
 
 def _with_sentences(passage: Passage, reading: Reading, reader: Reader, flags: Iterable[Flag]) -> Reading:

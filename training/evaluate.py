@@ -269,8 +269,9 @@ def ablation(
 
 def skimmed(posts: Sequence[Example], told: Sequence[Verdict]) -> list[dict[str, object]]:
     """What a glance settles, and what is lost by it, against reading everything."""
-    told_at_once = verdicts(examine(passages(one.text for one in posts)))
-    settled = sum(verdict.scores == dict.fromkeys(Category, 0.0) for verdict in told_at_once)
+    found = examine(passages(one.text for one in posts))
+    settled = sum(one.reading is not None and one.reading.settled for one in found)
+    told_at_once = verdicts(found)
     reached = [bool(verdict.categories) for verdict in told]
     lost = sum(one and not verdict.categories for one, verdict in zip(reached, told_at_once, strict=True))
     return [

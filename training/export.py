@@ -22,7 +22,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from moderation.classifier import FLAGGED_FROM, FOLDER, PARTS, SEVERITIES, Reader
+from moderation.classifier import AT_A_GLANCE, FLAGGED_FROM, FOLDER, PARTS, SEVERITIES, Reader
 from moderation.lexicon import load_lexicon
 from training.examples import HEADS, Example, is_held_out, passage_of, read_marked
 from training.held import held_out
@@ -41,8 +41,8 @@ PULL = 1e-3
 """How strongly a calibration is drawn to none."""
 LOST = 0.01
 """The share of the posts that the whole network would flag that a glance may settle."""
-NEVER = -99.0
-"""A glance that no text falls below."""
+ALWAYS_READ = {"from": -99.0, **{category: {"slope": 1.0, "shift": 0.0} for category in AT_A_GLANCE}}
+"""A glance that settles no text."""
 MARKS = np.arange(-3.0, 2.01, 0.25)
 """The marks that are tried as the least one that counts."""
 
@@ -75,8 +75,8 @@ def main() -> None:
     calibrations = [calibration(posts, logits[:, place], place) for place in range(len(HEADS))]
     marked_from = best_mark(options.out, comments)
     tell(options.out, calibrations, marked_from)
-    glance_from, settled = least_glance(options.out, posts)
-    tell(options.out, calibrations, marked_from, glance_from)
+    glance, settled = glance_of(options.out, posts)
+    tell(options.out, calibrations, marked_from, glance)
     size = sum(path.stat().st_size for path in options.out.iterdir()) / 1024**2
     print(f"{options.out}: {size:.1f} MB, calibrated on {len(posts)} posts; words count from {marked_from} on")
     print(f"a glance settles {settled:.0%} of them, and {LOST:.0%} of those that the rest would flag")
@@ -156,17 +156,17 @@ def _write(part: nn.Module, given: torch.Tensor, names: list[str], path: Path) -
 
 
 def tell(
-    folder: Path, calibrations: Sequence[tuple[float, float]], marked_from: float = 0.0, glance_from: float = NEVER
+    folder: Path,
+    calibrations: Sequence[tuple[float, float]],
+    marked_from: float = 0.0,
+    glance: Mapping[str, Any] = ALWAYS_READ,
 ) -> None:
     """Write what the classifier says of itself."""
     about: dict[str, Any] = {
         "tokens": WINDOW,
         "marked_from": round(marked_from, 4),
-        "glance_from": round(glance_from, 4),
-        "heads": {
-            str(head): {"slope": round(slope, 4), "shift": round(shift, 4)}
-            for head, (slope, shift) in zip(HEADS, calibrations, strict=True)
-        },
+        "glance": glance,
+        "heads": {str(head): _told(slope, shift) for head, (slope, shift) in zip(HEADS, calibrations, strict=True)},
     }
     parts = b"".join((folder / part).read_bytes() for part in PARTS)
     digest = hashlib.sha256(parts + json.dumps(about).encode()).hexdigest()
@@ -213,8 +213,8 @@ def best_mark(folder: Path, comments: list[Example]) -> float:
     )
 
 
-def least_glance(folder: Path, posts: Sequence[Example]) -> tuple[float, float]:
-    """The least glance whose text has to be read on, and the share of posts that are settled below it."""
+def glance_of(folder: Path, posts: list[Example]) -> tuple[dict[str, Any], float]:
+    """The least glance whose text has to be read on and what a glance says, and the share of posts that it settles."""
     reader = Reader(load_lexicon(), folder)
     glances, flagged = [], []
     for passage in map(passage_of, (one.text for one in posts)):
@@ -223,7 +223,12 @@ def least_glance(folder: Path, posts: Sequence[Example]) -> tuple[float, float]:
         flagged.append(max(scores[category] for category in SEVERITIES) >= FLAGGED_FROM)
     found = np.array(glances)
     least = float(np.quantile(found[flagged], LOST))
-    return least, float((found < least).mean())
+    told = {category: _told(*calibration(posts, found, HEADS.index(category))) for category in AT_A_GLANCE}
+    return {"from": round(least, 4), **told}, float((found < least).mean())
+
+
+def _told(slope: float, shift: float) -> dict[str, float]:
+    return {"slope": round(slope, 4), "shift": round(shift, 4)}
 
 
 def _overlap(comment: Example, marks: list[tuple[int, int, float]], least: float) -> float:

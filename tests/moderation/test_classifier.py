@@ -75,13 +75,16 @@ def test_what_is_finer_is_said_once(reader):
 
 
 def test_a_glance_settles_what_is_clearly_harmless(reader):
-    assert reader.skim(passage("The ferry leaves at nine, and the tickets are at the counter.")) is None
+    settled = reader.skim(passage("The ferry leaves at nine, and the tickets are at the counter."))
+    assert settled.settled
+    assert 0 < max(settled.scores.values()) < 0.2
+    assert settled.spans == ()
     assert reader.skim(passage(ATTACK)) == reader.read(passage(ATTACK))
 
 
 def test_a_long_text_is_settled_as_a_whole_or_not_at_all(reader):
     text = "The ferry leaves at nine. " * 80
-    assert reader.skim(passage(text)) is None
+    assert reader.skim(passage(text)).settled
     hostile = text + f"{ATTACK}. " * 6
     assert reader.skim(passage(hostile)) == reader.read(passage(hostile))
 
