@@ -137,7 +137,7 @@ class Verdicts:
                 post_id=post_id,
                 text=text,
                 quotes=tuple(_words_of(quotes)),
-                answers=_quoted(quotes),
+                answers=_answered(quotes),
                 original_post=original_post,
                 board_url=board_url,
                 language=language,
@@ -150,7 +150,7 @@ class Verdicts:
         ]
 
 
-def _quoted(quotes: Iterable[Quote]) -> str | None:
+def _answered(quotes: Iterable[Quote]) -> str | None:
     """Who is quoted, quotes inside of quotes aside; None where nobody is named, or several are."""
     names = {quote.author for quote in quotes if quote.author}
     return names.pop() if len(names) == 1 else None

@@ -15,10 +15,10 @@ from typing import Any
 
 from moderation.blends import LINKS, Habits, Split, Stem
 from moderation.datafiles import (
-    DATA,
     DIGEST_LENGTH,
     DataFile,
     read_data,
+    read_words,
     severity_named,
     share_in,
     switch_in,
@@ -307,8 +307,4 @@ def load_coinages() -> Coinages:
     Raises:
         DataError: A data file is not as it must be.
     """
-    try:
-        known = frozenset((DATA / "known_words.txt").read_text(encoding="utf-8").split())
-    except (OSError, ValueError) as error:
-        raise DataError(f"known_words.txt: cannot be read: {error}") from error
-    return Coinages(read_data("coinages.toml"), read_data("groups.toml"), known)
+    return Coinages(read_data("coinages.toml"), read_data("groups.toml"), read_words("known_words.txt"))

@@ -47,6 +47,18 @@ def read_data(name: str) -> DataFile:
     return read_file(DATA / name)
 
 
+def read_words(name: str) -> frozenset[str]:
+    """The words of a text file of the package, such as ``known_words.txt``.
+
+    Raises:
+        DataError: The file is missing or is no text.
+    """
+    try:
+        return frozenset((DATA / name).read_text(encoding="utf-8").split())
+    except (OSError, ValueError) as error:
+        raise DataError(f"{name}: cannot be read: {error}") from error
+
+
 def read_file(path: Path) -> DataFile:
     """Reads a data file from anywhere.
 

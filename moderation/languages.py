@@ -10,11 +10,12 @@ import threading
 from functools import cache
 from typing import Protocol
 
-from moderation.datafiles import DATA
+from moderation.datafiles import read_words
 from moderation.detectors import Passage
 
 ENGLISH = "en"
-ENGLISH_WORDS = DATA / "english_words.txt"
+ENGLISH_WORDS = "english_words.txt"
+"""The data file of its everyday words."""
 CLEARLY_ENGLISH = 0.75
 """The share of everyday English words from which a text is English."""
 FEWEST_WORDS = 3
@@ -56,8 +57,12 @@ def _load_identifier() -> _Identifier | None:
 
 @cache
 def english_words() -> frozenset[str]:
-    """The everyday words of English, folded."""
-    return frozenset(ENGLISH_WORDS.read_text(encoding="utf-8").split())
+    """The everyday words of English, folded.
+
+    Raises:
+        DataError: Their file is missing or broken.
+    """
+    return read_words(ENGLISH_WORDS)
 
 
 def _identifier() -> _Identifier | None:
@@ -71,8 +76,8 @@ def language_of(passage: Passage) -> str | None:
 
     A board says one language of all its posts, and members write in others.
     """
-    forms = passage.tokens.forms
-    if len(forms) >= FEWEST_WORDS and sum(form in english_words() for form in forms) >= CLEARLY_ENGLISH * len(forms):
+    forms, known = passage.tokens.forms, english_words()
+    if len(forms) >= FEWEST_WORDS and sum(form in known for form in forms) >= CLEARLY_ENGLISH * len(forms):
         return ENGLISH
     told = passage.context.main_language if CODE.fullmatch(passage.context.main_language) else None
     text = passage.text[:MOST_CHARACTERS]

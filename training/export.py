@@ -74,8 +74,7 @@ def main() -> None:
     logits, _ = outputs(options.out, (one.text for one in posts))
     calibrations = [calibration(posts, logits[:, place], place) for place in range(len(HEADS))]
     marked_from = best_mark(options.out, comments)
-    tell(options.out, calibrations, marked_from)
-    glance, settled = glance_of(options.out, posts)
+    glance, settled = glance_of(options.out, posts, flagged(logits, calibrations))
     tell(options.out, calibrations, marked_from, glance)
     size = sum(path.stat().st_size for path in options.out.iterdir()) / 1024**2
     print(f"{options.out}: {size:.1f} MB, calibrated on {len(posts)} posts; words count from {marked_from} on")
@@ -213,16 +212,26 @@ def best_mark(folder: Path, comments: list[Example]) -> float:
     )
 
 
-def glance_of(folder: Path, posts: list[Example]) -> tuple[dict[str, Any], float]:
-    """The least glance whose text has to be read on and what a glance says, and the share of posts that it settles."""
+def flagged(logits: np.ndarray, calibrations: Sequence[tuple[float, float]]) -> np.ndarray:
+    """Whether the whole network flags each text in any category that is heard."""
+    slopes, shifts = np.array(calibrations).T
+    heard = [HEADS.index(category) for category in SEVERITIES]
+    return (1 / (1 + np.exp(-(logits * slopes + shifts))) >= FLAGGED_FROM)[:, heard].any(axis=1)
+
+
+def glance_of(folder: Path, posts: list[Example], flags: np.ndarray) -> tuple[dict[str, Any], float]:
+    """The least glance whose text has to be read on and what a glance says, and the share of posts that it settles.
+
+    Args:
+        folder: Where the network lies.
+        posts: Posts that were held out.
+        flags: Whether the whole network flags each.
+    """
     reader = Reader(load_lexicon(), folder)
-    glances, flagged = [], []
-    for passage in map(passage_of, (one.text for one in posts)):
-        glances.append(max(window.glance for window in reader.glanced(reader.transcript(passage))))
-        scores = reader.read(passage).scores
-        flagged.append(max(scores[category] for category in SEVERITIES) >= FLAGGED_FROM)
-    found = np.array(glances)
-    least = float(np.quantile(found[flagged], LOST))
+    found = np.array(
+        [max(window.glance for window in reader.glanced(reader.transcript(passage_of(post.text)))) for post in posts]
+    )
+    least = float(np.quantile(found[flags], LOST))
     told = {category: _told(*calibration(posts, found, HEADS.index(category))) for category in AT_A_GLANCE}
     return {"from": round(least, 4), **told}, float((found < least).mean())
 

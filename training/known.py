@@ -38,7 +38,7 @@ COINED = re.compile(
 def main() -> None:
     """Write both files."""
     argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
-    ENGLISH_WORDS.write_text("\n".join(sorted(everyday())) + "\n", encoding="utf-8")
+    (DATA / ENGLISH_WORDS).write_text("\n".join(sorted(everyday())) + "\n", encoding="utf-8")
     detector = Coinages(read_data("coinages.toml"), read_data("groups.toml"))
     frequent = map(fold_form, get_frequency_dict("en", wordlist="large"))
     words = {form for form in frequent if form.isalpha() and not COINED.search(form)} | dictionary() | places()

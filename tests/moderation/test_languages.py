@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from moderation import datafiles, languages
 from moderation.detectors import Passage
+from moderation.errors import DataError
 from moderation.items import Context
 from moderation.languages import language_of
 
@@ -34,6 +36,16 @@ def told(text: str, **context) -> str | None:
 )
 def test_a_language_is_told_where_it_is_clear(text, language):
     assert told(text) == language
+
+
+@pytest.mark.parametrize("content", [None, b"\xff"], ids=["missing", "no text"])
+def test_a_broken_file_of_words_is_told(monkeypatch, tmp_path, content):
+    monkeypatch.setattr(datafiles, "DATA", tmp_path)
+    if content is not None:
+        (tmp_path / languages.ENGLISH_WORDS).write_bytes(content)
+    languages.english_words.cache_clear()
+    with pytest.raises(DataError, match=r"english_words\.txt"):
+        told("The ferry leaves at nine.")
 
 
 def test_what_a_board_says_holds_for_what_is_unclear():

@@ -273,7 +273,7 @@ def test_no_template_stands_twice_in_any_kind():
 
 def test_templates_are_of_the_length_of_posts(kind):
     lengths = [len(template.text.split()) for template in kind.templates]
-    assert max(lengths) <= 110
+    assert max(lengths) <= 80
     assert max(lengths) >= 2 * min(lengths)
 
 
