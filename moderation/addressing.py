@@ -43,6 +43,11 @@ def addressee(passage: Passage, spans: tuple[Span, ...]) -> str | None:
     if mentions:
         return mentions.pop() if len(mentions) == 1 else None
     answered = passage.context.answers
-    if not answered:
-        return None
-    return answered if SECOND_PERSON.search(said) or answered.casefold() in said.casefold() else None
+    if answered and (SECOND_PERSON.search(said) or _is_named(answered, said)):
+        return answered
+    return None
+
+
+def _is_named(name: str, said: str) -> bool:
+    """Whether a name stands in some words, and not inside one of them."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE) is not None

@@ -25,6 +25,8 @@ def told(text: str, shown: str = "", answers: str | None = None) -> str | None:
         ("@petra88 @tim is a blockhead", "blockhead", None, None),
         ("You are right. My boss is a blockhead", "blockhead", "kilo99", None),
         ("He is a blockhead. Thank you!", "blockhead", "kilo99", None),
+        ("A blockhead, also he is late", "blockhead", "Al", None),
+        ("AL, what a blockhead", "blockhead", "Al", "Al"),
         ("You are a blockhead", "blockhead", None, None),
         ("mail me at me@example.org, blockhead", "blockhead", None, None),
         ("ur dead", "", "kilo99", "kilo99"),
