@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnExpressionArgument, ScalarSelect, Select, func, select, update
+from sqlalchemy import ColumnExpressionArgument, ScalarSelect, Select, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db.audit import Audit
 from db.boards import save_board, save_forums, save_listing, save_statistics, save_thread, snapshot
 from db.errors import NotFound
-from db.items import Board, CaseState, Evidence, Saved, Snapshot, StoredPost, StoredRevision
+from db.items import Board, CaseState, Evidence, Saved, Snapshot, StoredPost, StoredRevision, Surroundings
 from db.models import Base, BoardRow, CaseRow, ForumRow, PostRow, ReadingRow, RevisionRow, SnapshotRow, ThreadRow
 from db.posts import Changes, save_posts, save_reading
 from db.stored import PostColumns, select_posts, stored_post, stored_revision
 from db.types import shortened
-from scraper.items import IndexPage, KnownThread, ListingPage, ThreadLink, ThreadPage
+from scraper.items import IndexPage, KnownThread, ListingPage, Role, ThreadLink, ThreadPage
 
 
 class Archive:
@@ -161,6 +161,36 @@ class Archive:
         """A thread's posts in its order, with those that are gone where they stood."""
         wanted = select_posts().where(PostRow.thread_id == thread_id)
         return self._posts(wanted.order_by(PostRow.page, PostRow.place, PostRow.id))
+
+    def around(self, post: StoredPost, *, near: int) -> Surroundings:
+        """What stands around a post in its thread, however long the thread.
+
+        Args:
+            post: The post.
+            near: How many posts right before and right after it.
+        """
+        here = select(PostRow.page, PostRow.place).where(PostRow.id == post.id)
+        page, place = self._session.execute(here).one()
+        spot, at = tuple_(PostRow.page, PostRow.place, PostRow.id), tuple_(page, place, post.id)
+        thread = PostRow.thread_id == post.thread_id
+        order = PostRow.page, PostRow.place, PostRow.id
+        opening = select_posts().where(thread, PostRow.role == Role.ORIGINAL, PostRow.id != post.id)
+        original = next(iter(self._posts(opening.order_by(*order).limit(1))), None)
+        other = PostRow.id != (original.id if original else 0)
+        backwards = select_posts().where(thread, other, spot < at).order_by(*(each.desc() for each in order))
+        forwards = select_posts().where(thread, other, spot > at).order_by(*order)
+        before, after = self._posts(backwards.limit(near))[::-1], self._posts(forwards.limit(near))
+
+        def counted(*which: ColumnExpressionArgument[bool]) -> int:
+            return self._session.scalars(select(func.count(PostRow.id)).where(thread, other, *which)).one()
+
+        return Surroundings(
+            original=original,
+            before=tuple(before),
+            after=tuple(after),
+            skipped=counted(spot < at) - len(before),
+            following=counted(spot > at) - len(after),
+        )
 
     def posts(self, *, board_id: int | None = None, after: int = 0, limit: int = 500) -> list[StoredPost]:
         """Posts by id, those after one."""

@@ -4,63 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.claims import claim_item
 from db.items import Case, CaseFilter, CaseState, Claim, Decision, QueueCount
-from db.models import AuthorRow, CaseRow, ClaimRow, DecisionRow, PostRow, UserRow, VerdictRow
+from db.models import CaseRow, ClaimRow, DecisionRow, UserRow
 from db.models.review import QUEUE_ORDER
-from db.names import folded
+from db.narrowing import asked_for, free_at
 from db.stored import posts_by_id
 from db.verdicts import Verdicts
 from moderation.items import Severity
 
-OPEN: ColumnElement[bool] = CaseRow.state == literal(CaseState.OPEN, CaseRow.state.type, literal_execute=True)
-"""Written into the statement as it is: a partial index serves no parameter."""
-
-
-def free_at(at: datetime) -> ColumnElement[bool]:
-    """Cases without a claim in force. One that has expired is none, without anybody's doing."""
-    return or_(CaseRow.claimed_until.is_(None), CaseRow.claimed_until <= at)
-
-
-def narrowed(wanted: Select[Any], which: CaseFilter, at: datetime) -> Select[Any]:
-    """A SELECT of cases, narrowed to what a filter asks for."""
-    if which.state is not None:
-        wanted = wanted.where(OPEN if which.state is CaseState.OPEN else CaseRow.state == which.state)
-    if which.queue is not None:
-        wanted = wanted.where(CaseRow.queue == which.queue)
-    if which.severity is not None:
-        wanted = wanted.where(CaseRow.severity >= int(which.severity))
-    if which.category is not None:
-        wanted = wanted.join(VerdictRow, VerdictRow.id == CaseRow.verdict_id)
-        wanted = wanted.where(VerdictRow.categories.like(f"% {which.category} %"))
-    if which.board_id is not None or which.author is not None:
-        wanted = wanted.join(PostRow, PostRow.id == CaseRow.post_id)
-    if which.board_id is not None:
-        wanted = wanted.where(PostRow.board_id == which.board_id)
-    if which.author is not None:
-        wanted = wanted.join(AuthorRow, AuthorRow.id == PostRow.author_id)
-        wanted = wanted.where(AuthorRow.folded_name == folded(which.author))
-    if which.claimed_by is not None:
-        wanted = wanted.join(ClaimRow, (ClaimRow.case_id == CaseRow.id) & ClaimRow.released_at.is_(None))
-        wanted = wanted.join(UserRow, UserRow.id == ClaimRow.user_id)
-        wanted = wanted.where(UserRow.folded_name == folded(which.claimed_by), ClaimRow.expires_at > at)
-    return wanted
-
 
 def in_order(which: CaseFilter, at: datetime) -> Select[CaseRow]:
     """The cases that a filter asks for, in the order of every queue."""
-    return narrowed(select(CaseRow), which, at).order_by(*QUEUE_ORDER)
+    return select(CaseRow).where(*asked_for(which, at)).order_by(*QUEUE_ORDER)
 
 
-def queue_counts(session: Session, at: datetime) -> list[QueueCount]:
-    """What waits in each queue, by name."""
+def queue_counts(session: Session, which: CaseFilter, at: datetime) -> list[QueueCount]:
+    """What waits in each queue, by name, of the cases that a filter asks for."""
     claimed = func.count().filter(~free_at(at))
-    counted = select(CaseRow.queue, func.count(), claimed, func.min(CaseRow.opened_at)).where(OPEN)
+    counted = select(CaseRow.queue, func.count(), claimed, func.min(CaseRow.opened_at)).where(*asked_for(which, at))
     return [QueueCount(*row) for row in session.execute(counted.group_by(CaseRow.queue).order_by(CaseRow.queue))]
 
 

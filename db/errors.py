@@ -8,6 +8,7 @@
     ├── StoreReadOnly       it can be read and not written
     ├── SchemaTooNew        a newer Flagpost wrote it
     ├── NotFound            nothing has that id or name
+    ├── LastAdmin           nobody would be left who may let others in
     └── ReviewError
         ├── CaseTaken       somebody else has the claim
         ├── CaseDecided     the case has its decision already
@@ -56,6 +57,10 @@ class SchemaTooNew(StoreError):
 
 class NotFound(StoreError):
     """Nothing in the store has that id or name."""
+
+
+class LastAdmin(StoreError):
+    """A change that would leave nobody who may let others in."""
 
 
 class ReviewError(StoreError):

@@ -13,13 +13,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db.audit import Audit
-from db.cases import OPEN, free_at, full_cases, in_order, narrowed, queue_counts, read_decisions
+from db.cases import full_cases, in_order, queue_counts, read_decisions
 from db.claims import claim_item, end_claim, find_case, held_claim, locked_case, new_claim, no_case
 from db.errors import AlreadyUndone, CaseDecided, CaseTaken, NotFound, StaleClaim
 from db.insert import insert_unless_there
 from db.items import ActionState, Case, CaseFilter, CaseState, Claim, Decision, Draft, Outcome, QueueCount
 from db.models import CaseRow, DecisionRow, RevisionRow, UserRow, VerdictRow
 from db.names import folded
+from db.narrowing import OPEN, asked_for, free_at
 from db.statement import category_of, explanation_of, facts_of
 from db.stored import stored_revision
 from db.users import Users
@@ -91,9 +92,12 @@ class Review:
 
     # --- looking -------------------------------------------------------------------------------------------------
 
-    def queues(self) -> list[QueueCount]:
-        """Every queue with an open case, by name: open cases, those under a claim, and since when the oldest waits."""
-        return queue_counts(self._session, self._clock())
+    def queues(self, which: CaseFilter = EVERY_OPEN_CASE) -> list[QueueCount]:
+        """Every queue with a case that a filter finds, by name.
+
+        With how many cases it has, how many of those are under a claim, and since when the oldest waits.
+        """
+        return queue_counts(self._session, which, self._clock())
 
     def cases(self, which: CaseFilter = EVERY_OPEN_CASE, *, limit: int = 50, offset: int = 0) -> list[Case]:
         """Cases in the order of the queue: the gravest first, then the surest, then the longest waiting."""
@@ -102,7 +106,7 @@ class Review:
 
     def count(self, which: CaseFilter = EVERY_OPEN_CASE) -> int:
         """How many cases a filter finds."""
-        counted = narrowed(select(func.count()).select_from(CaseRow), which, self._clock())
+        counted = select(func.count()).select_from(CaseRow).where(*asked_for(which, self._clock()))
         return int(self._session.scalars(counted).one())
 
     def case(self, case_id: int) -> Case:
@@ -211,7 +215,7 @@ class Review:
             "token": token,
         }
         self._audit.note(who.name, "case.decided", f"case:{case_id}", details, at)
-        return self._decision(decision.id)
+        return self.decision(decision.id)
 
     def undo(self, decision_id: int, *, user: str, at: datetime) -> Decision:
         """Mark a decision as undone. Where it is the one in force, its case is open and free again.
@@ -220,7 +224,7 @@ class Review:
             AlreadyUndone: It was undone before.
             NotFound: There is no such decision or user.
         """
-        case_id = self._decision(decision_id).case_id
+        case_id = self.decision(decision_id).case_id
         row = locked_case(self._session, case_id)
         decision = self._session.get_one(DecisionRow, decision_id, populate_existing=True)
         if decision.undone_at is not None:
@@ -233,13 +237,24 @@ class Review:
             row.state, row.reopened = CaseState.OPEN, row.reopened + 1
         self._session.flush()
         self._audit.note(who.name, "case.undone", f"case:{case_id}", {"decision": decision_id}, at)
-        return self._decision(decision_id)
+        return self.decision(decision_id)
 
     def last_decision_of(self, user: str) -> Decision | None:
         """The user's newest decision that is not undone; None also where there is no such user."""
         mine = UserRow.folded_name == folded(user)
         found = read_decisions(self._session, mine, DecisionRow.undone_at.is_(None), newest_first=True, limit=1)
         return found[0] if found else None
+
+    def decision(self, decision_id: int) -> Decision:
+        """One decision.
+
+        Raises:
+            NotFound: There is none with that id.
+        """
+        found = read_decisions(self._session, DecisionRow.id == decision_id)
+        if not found:
+            raise NotFound(f"The store has no decision {decision_id}. See which ones it has: flagpost export decisions")
+        return found[0]
 
     def decisions(self, *, after: int = 0, limit: int = 500) -> list[Decision]:
         """Decisions by id, those after one, with those that were undone."""
@@ -260,7 +275,7 @@ class Review:
         Raises:
             NotFound: There is no such decision.
         """
-        decision = self._decision(decision_id)
+        decision = self.decision(decision_id)
         changed = update(DecisionRow).where(DecisionRow.id == decision_id).values(action_state=state)
         self._session.execute(changed)
         details = {"decision": decision_id, "from": decision.action_state, "to": state}
@@ -284,12 +299,6 @@ class Review:
         """New words: the decision in force stands, for the words it judged."""
         in_force = DecisionRow.case_id == row.id, DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None)
         self._session.execute(update(DecisionRow).where(*in_force).values(superseded_at=at))
-
-    def _decision(self, decision_id: int) -> Decision:
-        found = read_decisions(self._session, DecisionRow.id == decision_id)
-        if not found:
-            raise NotFound(f"The store has no decision {decision_id}. See which ones it has: flagpost export decisions")
-        return found[0]
 
 
 def _refuse_decided(row: CaseRow) -> None:

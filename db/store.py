@@ -21,7 +21,9 @@ from sqlalchemy.orm import Session
 from db.archive import Archive
 from db.audit import Audit
 from db.connect import connect, parse, place_of, reader, writer
+from db.credentials import Credentials
 from db.errors import translated
+from db.figures import Figures
 from db.migrate import upgrade
 from db.review import Review
 from db.scans import Scans
@@ -50,8 +52,12 @@ class Unit:
     """Verdicts and their flags, and what is still to be screened."""
     review: Review
     """Cases, claims and decisions."""
+    figures: Figures
+    """Counts over what is stored."""
     users: Users
     """Those who review."""
+    credentials: Credentials
+    """How they prove who they are."""
     audit: Audit
     """The log of who did what."""
 
@@ -60,7 +66,9 @@ class Unit:
         self.archive = Archive(session, self.audit)
         self.scans = Scans(session, self.audit)
         self.verdicts = Verdicts(session)
+        self.figures = Figures(session)
         self.users = Users(session, self.audit)
+        self.credentials = Credentials(session, self.audit, self.users)
         self.review = Review(session, self.audit, self.users, clock)
 
 

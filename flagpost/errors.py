@@ -8,6 +8,14 @@
     ├── ScanRunning                4   another process works on the same scan
     ├── BoardSilent                3   a board stopped answering; the scan can be resumed
     ├── NothingToUndo              2   a reviewer without a decision in force
+    ├── PeopleError                somebody cannot be let in, or made
+    │   ├── SignInRefused          2   a wrong name or password
+    │   ├── TooManyTries           2   too many wrong ones of late
+    │   ├── BadLink                2   a link that was used, replaced, or has expired
+    │   ├── BadName                2   what cannot be a name
+    │   ├── NameTaken              2   somebody or something is called so
+    │   ├── BadPassword            2   a password that is too easy
+    │   └── NotAllowed             2   a user's role does not allow it
     ├── MissingExtra               2   an extra that a command needs is not installed
     ├── OutputFailed               4   a file that could not be written
     └── Interrupted                130 stopped by the user; nothing is lost
@@ -77,6 +85,40 @@ class NothingToUndo(FlagpostError):
     """The reviewer has no decision that could be undone."""
 
     code = ExitCode.USAGE
+
+
+class PeopleError(FlagpostError):
+    """Somebody cannot be let in, or made."""
+
+    code = ExitCode.USAGE
+
+
+class SignInRefused(PeopleError):
+    """The name or the password is wrong."""
+
+
+class TooManyTries(PeopleError):
+    """Too many sign-ins failed of late."""
+
+
+class BadLink(PeopleError):
+    """A link that was used, replaced, or has expired."""
+
+
+class BadName(PeopleError):
+    """What cannot be a name."""
+
+
+class NameTaken(PeopleError):
+    """Somebody or something is called so already."""
+
+
+class BadPassword(PeopleError):
+    """A password that is too easy to guess, or too long."""
+
+
+class NotAllowed(PeopleError):
+    """A user's role does not allow it."""
 
 
 class MissingExtra(FlagpostError):

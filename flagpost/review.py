@@ -16,10 +16,11 @@ from db.items import (
     Decision,
     Draft,
     QueueCount,
-    StoredPost,
     StoredRevision,
+    Surroundings,
 )
 from db.store import Store, Unit, utc_now
+from flagpost.access import Access, Right
 from flagpost.errors import NothingToUndo
 from flagpost.settings import Settings
 
@@ -32,14 +33,8 @@ class CaseInThread:
     """A case with what stands around its post."""
 
     case: Case
-    original_post: StoredPost | None
-    """The thread's original post, None where the case is about it or nobody has read it."""
-    before: tuple[StoredPost, ...]
-    """Posts right before the one of the case, without the original post."""
-    after: tuple[StoredPost, ...]
-    """Posts right after it."""
-    hidden: int
-    """Posts between the original post and the first of ``before``."""
+    around: Surroundings
+    """Of its post, in its thread."""
     revisions: tuple[StoredRevision, ...]
     """The post's words over time, oldest first."""
 
@@ -52,9 +47,26 @@ class CaseInThread:
 class Desk:
     """The queue as one reviewer works on it."""
 
-    def __init__(self, store: Store, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        *,
+        access: Access | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """A desk.
+
+        Args:
+            store: The store.
+            settings: How long claims last, and who works at the command line.
+            access: Who works here and what they may do. None at the command line, whose user has the store itself,
+                and with it every right.
+            clock: What time it is.
+        """
         self._store = store
-        self._user = settings.reviewer_name
+        self._access = access
+        self._user = access.user.name if access else settings.reviewer_name
         self._lease = settings.lease
         self._clock = clock
 
@@ -63,13 +75,14 @@ class Desk:
         """Who works here."""
         return self._user
 
-    def queues(self) -> list[QueueCount]:
-        """Every queue that has open cases."""
+    def queues(self, wanted: CaseFilter | None = None) -> list[QueueCount]:
+        """Every queue that has cases of that kind, open ones where nothing is said."""
         with self._store.read() as unit:
-            return unit.review.queues()
+            return unit.review.queues(self._within(wanted or CaseFilter()))
 
     def cases(self, wanted: CaseFilter, *, limit: int, offset: int = 0) -> tuple[list[Case], int]:
         """Cases, gravest first, and how many there are in all."""
+        wanted = self._within(wanted)
         with self._store.read() as unit:
             return unit.review.cases(wanted, limit=limit, offset=offset), unit.review.count(wanted)
 
@@ -78,9 +91,10 @@ class Desk:
 
         Raises:
             NotFound: there is no such case.
+            NotAllowed: it is out of the user's reach.
         """
         with self._store.read() as unit:
-            return _in_thread(unit, unit.review.case(case_id))
+            return _in_thread(unit, self._case(unit, case_id, Right.LOOK))
 
     def next(self, wanted: CaseFilter) -> CaseInThread | None:
         """Claim the gravest case that is free, and show it. None where there is none.
@@ -88,6 +102,7 @@ class Desk:
         A case that the reviewer has claimed already comes first: nobody forgets one.
         """
         now = self._clock()
+        wanted = self._within(wanted, Right.DECIDE)
         with self._store.begin() as unit:
             mine = self._mine(unit, wanted)
             if mine is None:
@@ -104,20 +119,32 @@ class Desk:
         Raises:
             CaseTaken: somebody else has it.
             CaseDecided: it is decided.
+            NotAllowed: the user may not decide it.
         """
         with self._store.begin() as unit:
             return self._claimed(unit, case_id)
 
-    def decide(self, case_id: int, draft: Draft) -> Decision:
+    def decide(self, case_id: int, draft: Draft, *, token: int | None = None) -> Decision:
         """Decide a case, under the claim that the reviewer has, or one that is made on the way.
+
+        Args:
+            case_id: The case.
+            draft: What is decided.
+            token: Of the claim that it is decided under: whoever looked at the case a while ago decides nothing that
+                has changed since. None takes the claim that there is, or makes one.
 
         Raises:
             CaseTaken: somebody else has it.
             CaseDecided: it is decided.
+            StaleClaim: the claim is over, or the case has changed.
+            NotAllowed: the user may not decide it.
         """
         with self._store.begin() as unit:
-            claim = self._claimed(unit, case_id)
-            return unit.review.decide(case_id, token=claim.token, user=self._user, draft=draft, at=self._clock())
+            if token is None:
+                token = self._claimed(unit, case_id).token
+            else:
+                self._case(unit, case_id, Right.DECIDE)
+            return unit.review.decide(case_id, token=token, user=self._user, draft=draft, at=self._clock())
 
     def undo(self, decision_id: int | None = None) -> Decision:
         """Undo a decision; without one, the reviewer's last.
@@ -125,6 +152,7 @@ class Desk:
         Raises:
             NothingToUndo: the reviewer has none.
             AlreadyUndone: it was undone before.
+            NotAllowed: it is somebody else's, and the user may undo only their own.
         """
         with self._store.begin() as unit:
             unit.users.ensure(self._user, at=self._clock())
@@ -134,6 +162,9 @@ class Desk:
                     message = f"{self._user} has no decision to undo; name one: flagpost queue undo DECISION"
                     raise NothingToUndo(message)
                 decision_id = last.id
+            decision = unit.review.decision(decision_id)
+            mine = decision.user == self._user
+            self._case(unit, decision.case_id, Right.DECIDE if mine else Right.REVIEW)
             return unit.review.undo(decision_id, user=self._user, at=self._clock())
 
     def release(self, case_id: int) -> None:
@@ -156,11 +187,23 @@ class Desk:
     def done(self, decision_id: int) -> None:
         """The action of a decision was carried out on the board."""
         with self._store.begin() as unit:
+            self._case(unit, unit.review.decision(decision_id).case_id, Right.DECIDE)
             unit.review.mark_action(decision_id, ActionState.DONE, self._clock())
+
+    def _case(self, unit: Unit, case_id: int, right: Right) -> Case:
+        """A case over which the user has a right."""
+        case = unit.review.case(case_id)
+        if self._access is not None:
+            self._access.ask(right, case)
+        return case
+
+    def _within(self, wanted: CaseFilter, right: Right = Right.LOOK) -> CaseFilter:
+        return self._access.narrowed(wanted, right) if self._access is not None else wanted
 
     def _claimed(self, unit: Unit, case_id: int) -> Claim:
         now = self._clock()
         unit.users.ensure(self._user, at=now)
+        self._case(unit, case_id, Right.DECIDE)
         return unit.review.claim(case_id, self._user, lease=self._lease, at=now)
 
     def _mine(self, unit: Unit, wanted: CaseFilter) -> Case | None:
@@ -170,17 +213,9 @@ class Desk:
 
 
 def _in_thread(unit: Unit, case: Case) -> CaseInThread:
-    posts = unit.archive.thread_posts(case.post.thread_id)
-    place = next((index for index, post in enumerate(posts) if post.id == case.post.id), 0)
-    first = posts[0] if posts and posts[0].role == "original" and posts[0].id != case.post.id else None
-    begin = max(place - NEIGHBOURS, 1 if first else 0)
-    before = posts[begin:place]
     return CaseInThread(
         case=case,
-        original_post=first,
-        before=tuple(before),
-        after=tuple(posts[place + 1 : place + 1 + NEIGHBOURS]),
-        hidden=max(begin - (1 if first else 0), 0),
+        around=unit.archive.around(case.post, near=NEIGHBOURS),
         revisions=tuple(unit.archive.revisions(case.post.id)),
     )
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from db.items import Outcome, PendingRevision
 from db.store import Store
+from flagpost.precision import Precision
 from flagpost.screening import batches_of, context_of
 from moderation.detectors import Passage
 from moderation.items import Flag
 from moderation.rules import Rule, Rules
-
-CONFIDENT = 1.96
-"""Standard deviations on both sides that hold 95 of 100 cases."""
 
 Watch = Callable[[int], None]
 """Told after every batch how many posts were looked at."""
@@ -30,31 +27,6 @@ class Hit:
     flag: Flag
     outcome: Outcome | None
     """What somebody decided on these words; None where nobody did."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Precision:
-    """How often people agreed where a rule found something."""
-
-    agreed: int
-    disagreed: int
-
-    @property
-    def share(self) -> float | None:
-        """The share of agreement; None where nobody decided."""
-        decided = self.agreed + self.disagreed
-        return self.agreed / decided if decided else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """Where the true share lies in 95 of 100 cases (Wilson's interval); None where nobody decided."""
-        decided = self.agreed + self.disagreed
-        if not decided:
-            return None
-        share, spread = self.agreed / decided, CONFIDENT**2 / decided
-        middle = share + spread / 2
-        half = CONFIDENT * math.sqrt(share * (1 - share) / decided + spread / (4 * decided))
-        return max((middle - half) / (1 + spread), 0.0), min((middle + half) / (1 + spread), 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from datetime import timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator
@@ -103,6 +104,18 @@ class Settings(BaseSettings):
     lease_minutes: int = Field(
         30, ge=1, le=24 * 60, description="Minutes that a claimed case stays yours before it returns to the queue."
     )
+    console_host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="The address at which `flagpost serve` listens. Keep it at loopback and put a proxy with HTTPS "
+        "before it, where others are to reach it.",
+    )
+    console_port: int = Field(8480, ge=1, le=65535, description="The port at which `flagpost serve` listens.")
+    console_url: str | None = Field(
+        None,
+        description="The address under which browsers reach the console, such as `https://moderation.example`. Unset: "
+        "that at which it listens, without HTTPS.",
+    )
     time_zone: str | None = Field(
         None, description="The zone in which times are shown, such as `Europe/Vienna`. Unset: the one of this machine."
     )
@@ -112,6 +125,17 @@ class Settings(BaseSettings):
     def _split_hosts(cls, value: object) -> object:
         if isinstance(value, str):
             return [host.strip().lower() for host in value.split(",") if host.strip()]
+        return value
+
+    @field_validator("console_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            parts = urlsplit(value)
+            if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+                message = f"{value!r} is no address such as https://moderation.example"
+                raise ValueError(message)
+            return value.rstrip("/")
         return value
 
     @field_validator("time_zone")

@@ -5,7 +5,8 @@ Every moment is an aware UTC ``datetime``. Ids are the store's own integers; ``e
 
 from db.items.archive import Board, Evidence, PendingRevision, Saved, Snapshot, StoredPost, StoredRevision
 from db.items.audit import AuditEntry, AuditReport
-from db.items.people import User, UserRole
+from db.items.figures import AuthorHistory, OtherCase, Outcomes, Surroundings
+from db.items.people import Grant, Link, SignIn, Token, User, UserRole
 from db.items.review import (
     Action,
     ActionState,
@@ -18,6 +19,7 @@ from db.items.review import (
     Ground,
     Outcome,
     QueueCount,
+    Reach,
 )
 from db.items.scans import Scan, ScanError, ScanState
 from db.items.screening import StoredFlag, StoredVerdict
@@ -27,6 +29,7 @@ __all__ = [
     "ActionState",
     "AuditEntry",
     "AuditReport",
+    "AuthorHistory",
     "Board",
     "Case",
     "CaseFilter",
@@ -35,19 +38,27 @@ __all__ = [
     "Decision",
     "Draft",
     "Evidence",
+    "Grant",
     "Ground",
+    "Link",
+    "OtherCase",
     "Outcome",
+    "Outcomes",
     "PendingRevision",
     "QueueCount",
+    "Reach",
     "Saved",
     "Scan",
     "ScanError",
     "ScanState",
+    "SignIn",
     "Snapshot",
     "StoredFlag",
     "StoredPost",
     "StoredRevision",
     "StoredVerdict",
+    "Surroundings",
+    "Token",
     "User",
     "UserRole",
 ]

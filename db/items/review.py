@@ -158,6 +158,15 @@ class QueueCount(NamedTuple):
     """Since when the oldest open case waits."""
 
 
+class Reach(NamedTuple):
+    """Where somebody may look: on a board, in a queue, or in a queue on a board."""
+
+    board_id: int | None
+    """None for every board."""
+    queue: str | None
+    """None for every queue."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
     """Which cases; every field that is set narrows."""
@@ -171,3 +180,13 @@ class CaseFilter:
     author: str | None = None
     claimed_by: str | None = None
     """Under a claim in force of this user."""
+    rule: str | None = None
+    """With a flag of this rule, or of the rules that begin with it: ``lexicon/`` for a whole detector."""
+    language: str | None = None
+    """With words in this language, such as ``en``."""
+    words: str | None = None
+    """With these words in the post as it is now, in any case."""
+    opened_before: datetime | None = None
+    """Waiting since before then."""
+    reach: tuple[Reach, ...] | None = None
+    """In one of these places alone; None for everywhere."""

@@ -3,8 +3,9 @@
 from db.models.audit import AuditRow
 from db.models.base import Base
 from db.models.boards import BoardRow, ForumRow, SnapshotRow, ThreadRow
+from db.models.people import FailureRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow
 from db.models.posts import AuthorRow, PostRow, ReadingRow, RevisionRow
-from db.models.review import CaseRow, ClaimRow, DecisionRow, UserRow
+from db.models.review import CaseRow, ClaimRow, DecisionRow
 from db.models.scans import ErrorRow, ScanRow, StepRow
 from db.models.screening import FlagRow, VerdictRow
 
@@ -17,15 +18,20 @@ __all__ = [
     "ClaimRow",
     "DecisionRow",
     "ErrorRow",
+    "FailureRow",
     "FlagRow",
     "ForumRow",
+    "GrantRow",
+    "LinkRow",
     "PostRow",
     "ReadingRow",
     "RevisionRow",
     "ScanRow",
+    "SessionRow",
     "SnapshotRow",
     "StepRow",
     "ThreadRow",
+    "TokenRow",
     "UserRow",
     "VerdictRow",
 ]

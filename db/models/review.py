@@ -1,4 +1,4 @@
-"""Users, cases, claims and decisions. The invariants of the review stand here as constraints."""
+"""Cases, claims and decisions. The invariants of the review stand here as constraints."""
 
 from __future__ import annotations
 
@@ -7,23 +7,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.items import Action, ActionState, CaseState, Ground, Outcome, UserRole
+from db.items import Action, ActionState, CaseState, Ground, Outcome
 from db.models.base import Base, Id64, KeyText, one_of, partial_index
 from db.types import Id, choice
 from moderation.items import Category
-
-
-class UserRow(Base):
-    """Somebody who reviews."""
-
-    __tablename__ = "users"
-
-    id: Mapped[Id64]
-    name: Mapped[str]
-    folded_name: Mapped[KeyText] = mapped_column(unique=True)
-    role: Mapped[UserRole] = mapped_column(choice(UserRole, "role"))
-    created_at: Mapped[datetime]
-    disabled_at: Mapped[datetime | None]
 
 
 class CaseRow(Base):

@@ -61,7 +61,7 @@ class Commands(TyperGroup):
 
 def explained(error: Exception) -> tuple[str, int]:
     """An error as one line and an exit code."""
-    from db.errors import NotFound, ReviewError, StoreError
+    from db.errors import LastAdmin, NotFound, ReviewError, StoreError
     from moderation.errors import ModerationError
     from scraper.fetch.errors import FetchError
 
@@ -70,7 +70,7 @@ def explained(error: Exception) -> tuple[str, int]:
     match error:
         case FlagpostError():
             code = error.code
-        case NotFound() | ReviewError() | ModerationError():
+        case NotFound() | LastAdmin() | ReviewError() | ModerationError():
             code = ExitCode.USAGE
         case StoreError():
             code = ExitCode.STORE

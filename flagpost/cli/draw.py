@@ -109,14 +109,15 @@ def case_in_thread(shown: CaseInThread, zone: tzinfo | None, *, full: bool = Fal
     case = shown.case
     near = None if full else NEIGHBOUR
     parts: list[RenderableType] = [_headline(case, zone), ""]
-    if shown.original_post:
-        parts += [_neighbour(shown.original_post, zone, None if full else OPENING, label="original post"), ""]
-    if shown.hidden:
-        parts += [Text(f"    … {shown.hidden} more {'posts' if shown.hidden > 1 else 'post'} …", style="dim"), ""]
-    for post in shown.before:
+    around = shown.around
+    if around.original:
+        parts += [_neighbour(around.original, zone, None if full else OPENING, label="original post"), ""]
+    if around.skipped:
+        parts += [Text(f"    … {around.skipped} more {'posts' if around.skipped > 1 else 'post'} …", style="dim"), ""]
+    for post in around.before:
         parts += [_neighbour(post, zone, near), ""]
     parts += [_judged_post(shown, zone), ""]
-    for post in shown.after:
+    for post in around.after:
         parts += [_neighbour(post, zone, near), ""]
     parts += [verdict_table(case.verdict, words_judged(shown)[0])]
     if case.decision:

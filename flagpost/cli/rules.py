@@ -13,7 +13,8 @@ from flagpost.cli.session import Session, session_of
 from flagpost.errors import BadSettings
 
 if TYPE_CHECKING:
-    from flagpost.rules import Precision, Trial, Trials
+    from flagpost.precision import Precision
+    from flagpost.rules import Trial, Trials
     from moderation.rules import Rules
 
 CHECK_EXAMPLES = """[bold]Examples[/]

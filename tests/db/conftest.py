@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from db.items import Evidence
+from db.items import Action, Draft, Evidence, Outcome
 from db.store import Store
 from moderation.items import Category, Flag, Severity, Span, Verdict
 from scraper.items import (
@@ -32,6 +32,8 @@ from scraper.items import (
     ThreadPage,
 )
 
+LEASE = timedelta(minutes=15)
+AGREE = Draft(outcome=Outcome.AGREE, action=Action.REMOVE)
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 UNSAFE_AND_QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 ONE_USER_NEEDS_A_PASSWORD = "local all stranger scram-sha-256"
@@ -234,3 +236,75 @@ class Make:
 @pytest.fixture
 def make(clock: Clock) -> Make:
     return Make(clock)
+
+
+@dataclass
+class Desk:
+    """A review desk: one call a step, each in a unit of its own."""
+
+    store: Store
+    make: Make
+    clock: Clock
+
+    def post(self, id: str = "p1", text: str = "Blockhead, said the pilot.", thread: str = "t1", **more: Any) -> Any:  # noqa: A002
+        """Save a post and give it as stored."""
+        with self.store.begin() as unit:
+            page = self.make.page(self.make.post(id, text, **more), id=thread)
+            saved = unit.archive.save(page, self.make.evidence())
+            return next(each for each in unit.archive.thread_posts(saved.thread_id or 0) if each.external_id == id)
+
+    def case(
+        self,
+        id: str = "p1",  # noqa: A002
+        *,
+        queue: str = "triage",
+        severity: Severity = Severity.MEDIUM,
+        score: float = 0.8,
+        **more: Any,
+    ) -> tuple[int, bool]:
+        """Save and screen a post, and open its case."""
+        return self.open(self.post(id, **more), queue=queue, severity=severity, score=score)
+
+    def open(
+        self,
+        post: Any,
+        *,
+        queue: str = "triage",
+        severity: Severity = Severity.MEDIUM,
+        score: float = 0.8,
+        verdict: Verdict | None = None,
+    ) -> tuple[int, bool]:
+        with self.store.begin() as unit:
+            verdict_id = unit.verdicts.save(
+                post.revision_id, verdict or self.make.verdict(self.make.flag()), self.clock()
+            )
+            return unit.review.open_case(
+                post.id, verdict_id, queue=queue, severity=severity, score=score, at=self.clock()
+            )
+
+    def do(self, step: str, *given: Any, **named: Any) -> Any:
+        with self.store.begin() as unit:
+            return getattr(unit.review, step)(*given, at=self.clock(), **named)
+
+    def look(self, step: str, *given: Any, **named: Any) -> Any:
+        with self.store.read() as unit:
+            return getattr(unit.review, step)(*given, **named)
+
+    def claim(self, case_id: int = 1, user: str = "Rosa") -> Any:
+        return self.do("claim", case_id, user, lease=LEASE)
+
+    def decide(self, claim: Any, draft: Draft = AGREE, user: str | None = None) -> Any:
+        return self.do("decide", claim.case_id, token=claim.token, user=user or claim.user, draft=draft)
+
+    def events(self) -> list[tuple[str, str]]:
+        with self.store.read() as unit:
+            return [(line.actor, line.event) for line in unit.audit.entries() if line.event != "user.created"]
+
+
+@pytest.fixture
+def desk(store: Store, make: Make, clock: Clock) -> Desk:
+    """A desk at which Rosa and Ben work."""
+    with store.begin() as unit:
+        for name in ("Rosa", "Ben"):
+            unit.users.ensure(name, at=clock())
+    return Desk(store, make, clock)

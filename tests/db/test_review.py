@@ -2,74 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from db.errors import AlreadyUndone, CaseDecided, CaseTaken, NotFound, StaleClaim
 from db.items import Action, ActionState, CaseFilter, CaseState, Draft, Ground, Outcome
-from db.store import Store
 from moderation.items import Category, Severity, Span
 from scraper.items import Author
 
 LEASE = timedelta(minutes=15)
 AGREE = Draft(outcome=Outcome.AGREE, action=Action.REMOVE)
-
-
-@dataclass
-class Desk:
-    """A review desk: one call a step, each in a unit of its own."""
-
-    store: Store
-    make: Any
-    clock: Any
-
-    def post(self, id="p1", text="Blockhead, said the pilot.", **more):  # noqa: A002
-        """Save a post and give it as stored."""
-        with self.store.begin() as unit:
-            saved = unit.archive.save(self.make.page(self.make.post(id, text, **more)), self.make.evidence())
-            return next(each for each in unit.archive.thread_posts(saved.thread_id) if each.external_id == id)
-
-    def case(self, id="p1", *, queue="triage", severity=Severity.MEDIUM, score=0.8, **more):  # noqa: A002
-        """Save and screen a post, and open its case."""
-        return self.open(self.post(id, **more), queue=queue, severity=severity, score=score)
-
-    def open(self, post, *, queue="triage", severity=Severity.MEDIUM, score=0.8, verdict=None):
-        with self.store.begin() as unit:
-            verdict_id = unit.verdicts.save(
-                post.revision_id, verdict or self.make.verdict(self.make.flag()), self.clock()
-            )
-            return unit.review.open_case(
-                post.id, verdict_id, queue=queue, severity=severity, score=score, at=self.clock()
-            )
-
-    def do(self, step, *given, **named):
-        with self.store.begin() as unit:
-            return getattr(unit.review, step)(*given, at=self.clock(), **named)
-
-    def look(self, step, *given, **named):
-        with self.store.read() as unit:
-            return getattr(unit.review, step)(*given, **named)
-
-    def claim(self, case_id=1, user="Rosa"):
-        return self.do("claim", case_id, user, lease=LEASE)
-
-    def decide(self, claim, draft=AGREE, user=None):
-        return self.do("decide", claim.case_id, token=claim.token, user=user or claim.user, draft=draft)
-
-    def events(self):
-        with self.store.read() as unit:
-            return [(line.actor, line.event) for line in unit.audit.entries() if line.event != "user.created"]
-
-
-@pytest.fixture
-def desk(store, make, clock):
-    with store.begin() as unit:
-        for name in ("Rosa", "Ben"):
-            unit.users.ensure(name, at=clock())
-    return Desk(store, make, clock)
 
 
 # --- opening -----------------------------------------------------------------------------------------------------

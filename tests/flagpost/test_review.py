@@ -114,15 +114,15 @@ def test_every_case_stands_in_its_thread(anna: Desk, full: Store) -> None:
     assert len(cases) == total > 3
     for case in cases:
         shown = anna.show(case.id)
-        around: list[Any] = [*shown.before, case.post, *shown.after]
+        around: list[Any] = [*shown.around.before, case.post, *shown.around.after]
         with full.read() as unit:
             thread = unit.archive.thread_posts(case.post.thread_id)
         ids = [post.id for post in thread]
         begin = ids.index(around[0].id)
         assert ids[begin : begin + len(around)] == [post.id for post in around]
-        assert len(shown.before) <= NEIGHBOURS
-        first = [shown.original_post.id] if shown.original_post else []
-        assert len(first) + shown.hidden == begin
+        assert len(shown.around.before) <= NEIGHBOURS
+        first = [shown.around.original.id] if shown.around.original else []
+        assert len(first) + shown.around.skipped == begin
         text, spans = words_judged(shown)
         assert text == case.post.text
         assert all(start < end <= len(text) for start, end in spans)

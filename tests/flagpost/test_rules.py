@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from db.store import Store
-from flagpost.rules import Precision, try_rules
+from flagpost.precision import Precision
+from flagpost.rules import try_rules
 from flagpost.scan import Scanning
 from flagpost.settings import Settings
 from moderation.rules import load_rules

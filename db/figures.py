@@ -1,0 +1,110 @@
+"""Figures: counts over what is stored, for those who review."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from db.items import AuthorHistory, CaseState, OtherCase, Outcome, Outcomes
+from db.models import AuthorRow, CaseRow, DecisionRow, FlagRow, PostRow, RevisionRow
+from moderation.items import Severity
+
+MOST_COUNTED = 1_000
+"""Posts of an author that are counted."""
+OPENING = 160
+"""Characters of a post that are told of another case."""
+IN_FORCE = DecisionRow.undone_at.is_(None) & DecisionRow.superseded_at.is_(None)
+"""Decisions that nobody undid, on words that are the newest."""
+NOT_UNDONE = DecisionRow.undone_at.is_(None)
+
+
+class Figures:
+    """Counts over one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def outcomes_by_rule(self) -> dict[str, Outcomes]:
+        """What people decided where a rule had flagged something, by rule: every decision that nobody undid counts."""
+        flagged = select(FlagRow.verdict_id, FlagRow.rule).distinct().subquery()
+        counted = (
+            select(flagged.c.rule, DecisionRow.outcome, func.count())
+            .join(flagged, flagged.c.verdict_id == DecisionRow.verdict_id)
+            .where(NOT_UNDONE)
+            .group_by(flagged.c.rule, DecisionRow.outcome)
+        )
+        found: dict[str, dict[Outcome, int]] = {}
+        for rule, outcome, count in self._session.execute(counted):
+            found.setdefault(rule, {})[outcome] = count
+        return {rule: _outcomes(counts) for rule, counts in found.items()}
+
+    def author_of(self, post_id: int) -> AuthorHistory | None:
+        """What is stored of a post's author on its board; None where the page named nobody."""
+        wanted = select(AuthorRow).join(PostRow, PostRow.author_id == AuthorRow.id).where(PostRow.id == post_id)
+        author = self._session.scalars(wanted).one_or_none()
+        if author is None:
+            return None
+        theirs = PostRow.author_id == author.id
+        few = select(PostRow.id).where(theirs).limit(MOST_COUNTED).subquery()
+        cases = select(CaseRow.id).join(PostRow, PostRow.id == CaseRow.post_id).where(theirs)
+        opened = cases.where(CaseRow.state == CaseState.OPEN).subquery()
+        decided = (
+            select(DecisionRow.outcome, func.count())
+            .where(DecisionRow.case_id.in_(cases), NOT_UNDONE)
+            .group_by(DecisionRow.outcome)
+        )
+        return AuthorHistory(
+            name=author.name,
+            url=author.url,
+            posts=self._count(few),
+            first_seen_at=author.first_seen_at,
+            open=self._count(opened),
+            outcomes=_outcomes(dict(self._session.execute(decided).all())),
+        )
+
+    def cases_in_thread(self, thread_id: int, *, but: int, limit: int) -> list[OtherCase]:
+        """Other cases of a thread, in its order."""
+        return self._others(PostRow.thread_id == thread_id, CaseRow.id != but, limit=limit)
+
+    def cases_of_author(self, post_id: int, *, but: int, limit: int) -> list[OtherCase]:
+        """Other cases of a post's author, the newest first."""
+        author = select(PostRow.author_id).where(PostRow.id == post_id).scalar_subquery()
+        return self._others(PostRow.author_id == author, CaseRow.id != but, limit=limit, newest_first=True)
+
+    def _count(self, rows: object) -> int:
+        return self._session.scalars(select(func.count()).select_from(rows)).one()  # type: ignore[arg-type]
+
+    def _others(self, *which: ColumnElement[bool], limit: int, newest_first: bool = False) -> list[OtherCase]:
+        order = (CaseRow.opened_at.desc(), CaseRow.id) if newest_first else (PostRow.page, PostRow.place, PostRow.id)
+        wanted = (
+            select(CaseRow, DecisionRow.outcome, AuthorRow.name, PostRow.position)
+            .add_columns(func.substr(RevisionRow.text, 1, OPENING))
+            .join(PostRow, PostRow.id == CaseRow.post_id)
+            .join(RevisionRow, (RevisionRow.post_id == PostRow.id) & RevisionRow.current)
+            .outerjoin(AuthorRow, AuthorRow.id == PostRow.author_id)
+            .outerjoin(DecisionRow, (DecisionRow.case_id == CaseRow.id) & IN_FORCE)
+            .where(*which)
+            .order_by(*order)
+            .limit(limit)
+        )
+        return [
+            OtherCase(
+                id=case.id,
+                state=case.state,
+                severity=Severity(case.severity),
+                outcome=outcome,
+                author=author,
+                position=position,
+                words=words,
+                opened_at=case.opened_at,
+            )
+            for case, outcome, author, position, words in self._session.execute(wanted)
+        ]
+
+
+def _outcomes(counts: dict[Outcome, int]) -> Outcomes:
+    return Outcomes(
+        agreed=counts.get(Outcome.AGREE, 0),
+        disagreed=counts.get(Outcome.DISAGREE, 0),
+        ignored=counts.get(Outcome.IGNORE, 0),
+    )

@@ -1,0 +1,114 @@
+"""Whom a route is for. Every route says so, and one that does not is closed to everybody.
+
+A request is let in by a session's cookie. One that changes something must come from a page of ours: the browser says
+so (Sec-Fetch-Site, Origin), and a page that somebody signed in got also has a token that only their session yields.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+
+from flagpost.access import Right
+from flagpost.console.house import House, Visitor
+from flagpost.errors import NotAllowed
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+FORM_TOKEN = "token"  # noqa: S105 - the name of a field
+
+
+class Door(StrEnum):
+    """Routes that need no right."""
+
+    OPEN = "open"
+    """For everybody who can reach the server."""
+    SIGNED_IN = "signed in"
+    """For everybody who is signed in, whatever they may do."""
+
+
+class SignInFirst(Exception):  # noqa: N818 - a step, not a failure
+    """Nobody is signed in, and the route is not for everybody."""
+
+    def __init__(self, then: str) -> None:
+        super().__init__("sign in first")
+        self.then = then
+        """Where to go afterwards."""
+
+
+class Forged(Exception):  # noqa: N818 - what it is
+    """A request that would change something, and does not come from a page of ours."""
+
+
+def needs(whom: Right | Door) -> Callable[[Endpoint], Endpoint]:
+    """Say whom a route is for."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.needs = whom  # type: ignore[attr-defined]
+        return endpoint
+
+    return mark
+
+
+def needed(endpoint: object) -> Right | Door | None:
+    """Whom a route is for; None where it does not say."""
+    return getattr(endpoint, "needs", None)
+
+
+async def guard(request: Request) -> None:
+    """Let a request through, or not; and note in ``request.state.visitor`` who asks, None for nobody.
+
+    Raises:
+        SignInFirst: Nobody is signed in.
+        NotAllowed: They may not.
+        Forged: It does not come from a page of ours.
+    """
+    whom = needed(request.scope.get("endpoint"))
+    if whom is None:
+        message = "this page does not say whom it is for, so it is for nobody"
+        raise NotAllowed(message)
+    house = House.of(request)
+    visitor = await run_in_threadpool(house.visitor, request.cookies.get(house.cookie))
+    request.state.visitor = visitor
+    if request.method not in SAFE_METHODS:
+        await _refuse_forged(request, visitor)
+    if whom is Door.OPEN:
+        return
+    if visitor is None:
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        raise SignInFirst(here if request.method in SAFE_METHODS else "/")
+    if isinstance(whom, Right):
+        visitor.access.ask(whom)
+
+
+async def _refuse_forged(request: Request, visitor: Visitor | None) -> None:
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None and site != "same-origin":
+        raise Forged
+    if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+        raise Forged
+    if visitor is None:
+        if site is None and origin is None:
+            raise Forged
+        return
+    given = (await request.form()).get(FORM_TOKEN)
+    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), visitor.token.encode()):
+        raise Forged
+
+
+def sign_in_path(then: str) -> str:
+    """The address of the sign-in page that leads on to a page of ours."""
+    return "/sign-in" if then in {"", "/"} else f"/sign-in?then={quote(then, safe='')}"
+
+
+def own_path(then: str) -> str:
+    """A path of ours to go on to, and the front page for anything else: nobody is sent away from here by a link."""
+    parts = urlsplit(then)
+    ours = then.startswith("/") and not then.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return then if ours and then.isprintable() else "/"

@@ -1,0 +1,65 @@
+"""A post's words in pieces."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.items import StoredFlag
+from flagpost.marking import LONGEST_TERM, Piece, marked, told
+from moderation.items import Category, Severity, Span
+
+
+def flag(*spans: tuple[int, int]) -> StoredFlag:
+    return StoredFlag(
+        rule="lexicon/en/x",
+        category=Category.INSULT,
+        severity=Severity.LOW,
+        score=0.5,
+        spans=tuple(Span(start=start, end=end) for start, end in spans),
+        target=None,
+        reason="It is.",
+    )
+
+
+def test_flags_that_overlap_part_the_text_at_their_edges():
+    assert marked("abcdef", [flag((1, 4)), flag((3, 5))]) == [
+        Piece("a"),
+        Piece("bc", (0,), term=True),
+        Piece("d", (0, 1), term=True),
+        Piece("e", (1,), term=True),
+        Piece("f"),
+    ]
+
+
+def test_a_long_stretch_is_no_term():
+    text = "x" * (LONGEST_TERM + 10)
+    [piece] = marked(text, [flag((0, len(text)))])
+    assert not piece.term
+    assert any(each.term for each in marked(text, [flag((0, len(text))), flag((3, 9))]))
+
+
+def test_characters_that_turn_text_around_are_told_by_name():
+    assert told("a\u202eb\u200bc\nd") == [
+        Piece("a"),
+        Piece("right-to-left override", unseen=True),
+        Piece("b"),
+        Piece("zero width space", unseen=True),
+        Piece("c\nd"),
+    ]
+
+
+def test_what_joins_emoji_stays():
+    family, flag_of_wales = "👨‍👩‍👧", "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
+    assert told(family) == [Piece(family)]
+    assert told(flag_of_wales) == [Piece(flag_of_wales)]
+
+
+@given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5))
+def test_no_word_is_lost_whatever_the_spans(text, spans):
+    pieces = marked(text, [flag(span) for span in spans])
+    seen = "".join(piece.text for piece in pieces if not piece.unseen)
+    unseen = sum(piece.unseen for piece in pieces)
+    assert len(seen) + unseen == len(text)
+    rest = iter(text)
+    assert all(letter in rest for letter in seen)
