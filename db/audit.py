@@ -98,6 +98,16 @@ class Audit:
         wanted = select(AuditRow).where(AuditRow.number > after).order_by(AuditRow.number).limit(limit)
         return [_entry(row) for row in self._session.scalars(wanted)]
 
+    def newest(self, *, before: int | None = None, about: str | None = None, limit: int = 100) -> list[AuditEntry]:
+        """Lines from the newest back: those before a number, and those of one actor or one subject."""
+        self.write()
+        wanted = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
+        if before is not None:
+            wanted = wanted.where(AuditRow.number < before)
+        if about is not None:
+            wanted = wanted.where((AuditRow.actor == about) | (AuditRow.subject == about))
+        return [_entry(row) for row in self._session.scalars(wanted)]
+
     def verify(self) -> AuditReport:
         """Check every number and every hash, from the first line on, a chunk at a time."""
         self.write()

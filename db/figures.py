@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.items import AuthorHistory, CaseState, OtherCase, Outcome, Outcomes
-from db.models import AuthorRow, CaseRow, DecisionRow, FlagRow, PostRow, RevisionRow
+from db.models import AuthorRow, CaseRow, ClaimRow, DecisionRow, FlagRow, PostRow, RevisionRow, UserRow
+from db.names import folded
 from moderation.items import Severity
 
 MOST_COUNTED = 1_000
@@ -70,6 +73,12 @@ class Figures:
         """Other cases of a post's author, the newest first."""
         author = select(PostRow.author_id).where(PostRow.id == post_id).scalar_subquery()
         return self._others(PostRow.author_id == author, CaseRow.id != but, limit=limit, newest_first=True)
+
+    def claimed_at(self, user: str, since: datetime) -> list[datetime]:
+        """When a user claimed cases since then, in order."""
+        wanted = select(ClaimRow.claimed_at).join(UserRow, UserRow.id == ClaimRow.user_id)
+        wanted = wanted.where(UserRow.folded_name == folded(user), ClaimRow.claimed_at > since)
+        return list(self._session.scalars(wanted.order_by(ClaimRow.claimed_at)))
 
     def _count(self, rows: object) -> int:
         return self._session.scalars(select(func.count()).select_from(rows)).one()  # type: ignore[arg-type]

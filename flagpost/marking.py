@@ -5,16 +5,24 @@ Scraped words are hostile: characters that turn text around, or cannot be seen, 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from db.items import StoredFlag
+from moderation.items import Category, Span
 
 LONGEST_TERM = 40
-"""Characters of a flagged stretch that counts as a term; a longer one is a passage, and is never veiled."""
+"""Characters of a flagged stretch that counts as a term; a longer one is a passage."""
+EXCERPT = 220
+"""Characters of a post that stand for it in a list."""
+QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”")
+"""What a reason quotes."""
+VEILED = frozenset({Category.IDENTITY_ATTACK, Category.INSULT, Category.PROFANITY, Category.SEXUALLY_EXPLICIT})
+"""Categories whose terms are veiled. A threat must be read to be judged."""
 UNSEEN = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufff9\ufffa\ufffb")
 """Characters beside Unicode's control and format characters that cannot be seen."""
 KEPT = frozenset("\n\t\u200c\u200d\ufe0e\ufe0f")
@@ -31,7 +39,7 @@ class Piece:
     flags: tuple[int, ...] = ()
     """Places of the flags that speak of it."""
     term: bool = False
-    """Whether it is (part of) a flagged term: a slur, say, that is veiled until wanted."""
+    """Whether it is (part of) a flagged term that is veiled until wanted: a slur, say."""
     unseen: bool = False
     """Whether ``text`` names a character that cannot be seen, and is not itself part of the post."""
 
@@ -52,7 +60,7 @@ def marked(text: str, flags: Sequence[StoredFlag]) -> list[Piece]:
         for span in flag.spans:
             start, end = max(span.start, 0), min(span.end, len(text))
             if start < end:
-                speaks = place, end - start <= LONGEST_TERM
+                speaks = place, _is_term(flag, text[start:end])
                 opening[start].append(speaks)
                 closing[end].append(speaks)
     pieces: list[Piece] = []
@@ -69,6 +77,40 @@ def marked(text: str, flags: Sequence[StoredFlag]) -> list[Piece]:
 def told(text: str) -> list[Piece]:
     """A text without flags, with the characters told that cannot be seen."""
     return marked(text, ())
+
+
+def excerpt(text: str, flags: Sequence[StoredFlag], width: int = EXCERPT) -> list[Piece]:
+    """The words around the first flagged stretch, or the beginning where there is none, in pieces."""
+    first = min((span.start for flag in flags for span in flag.spans), default=0)
+    begin = max(min(first - width // 3, len(text) - width), 0)
+    shifted = [
+        replace(flag, spans=tuple(Span(start=span.start - begin, end=span.end - begin) for span in flag.spans))
+        for flag in flags
+    ]
+    before = [Piece("…")] if begin else []
+    after = [Piece("…")] if begin + width < len(text) else []
+    return [*before, *marked(text[begin : begin + width], shifted), *after]
+
+
+def reason(flag: StoredFlag, place: int) -> list[Piece]:
+    """A flag's reason in pieces: the words that it quotes are the flag's.
+
+    Args:
+        flag: The flag.
+        place: Its place among the verdict's flags.
+    """
+    pieces, end = [], 0
+    for quoted in QUOTED.finditer(flag.reason):
+        pieces.append(Piece(flag.reason[end : quoted.start()]))
+        pieces.append(Piece(quoted[0], (place,), _is_term(flag, quoted[0])))
+        end = quoted.end()
+    return [*pieces, Piece(flag.reason[end:])]
+
+
+def _is_term(flag: StoredFlag, words: str) -> bool:
+    """Whether flagged words are a term. The classifier marks passages, too; of its marks only single words are."""
+    whole = flag.rule.partition("/")[0] != "classifier" or not any(map(str.isspace, words))
+    return flag.category in VEILED and len(words) <= LONGEST_TERM and whole
 
 
 def _seen(piece: Piece) -> Iterator[Piece]:

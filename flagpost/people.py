@@ -18,8 +18,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from db.credentials import SEEN_AGAIN, USED_AGAIN
+from db.errors import NotFound
 from db.items import Grant, Link, SignIn, Token, User, UserRole
 from db.store import Store, Unit, utc_now
+from db.types import LARGEST_COUNT
 from flagpost.errors import BadLink, BadName, BadPassword, NameTaken, SignInRefused, TooManyTries
 from flagpost.settings import Settings
 
@@ -229,6 +231,18 @@ class People:
         """
         with self._store.read() as unit:
             return unit.users.get(name)
+
+    def by_id(self, user_id: int) -> User:
+        """A user by the store's id.
+
+        Raises:
+            NotFound: There is none of that id.
+        """
+        with self._store.read() as unit:
+            found = unit.users.by_id([user_id]) if user_id < LARGEST_COUNT else {}
+        if user_id not in found:
+            raise NotFound(f"There is no user {user_id}.")
+        return found[user_id]
 
     def set_role(self, name: str, role: UserRole, *, by: str) -> User:
         """Give a user another role.

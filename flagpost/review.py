@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from db.errors import CaseTaken
+from db.errors import CaseTaken, NotFound
 from db.items import (
     ActionState,
     Case,
@@ -21,7 +21,7 @@ from db.items import (
 )
 from db.store import Store, Unit, utc_now
 from flagpost.access import Access, Right
-from flagpost.errors import NothingToUndo
+from flagpost.errors import NotAllowed, NothingToUndo
 from flagpost.settings import Settings
 
 NEIGHBOURS = 2
@@ -166,6 +166,26 @@ class Desk:
             mine = decision.user == self._user
             self._case(unit, decision.case_id, Right.DECIDE if mine else Right.REVIEW)
             return unit.review.undo(decision_id, user=self._user, at=self._clock())
+
+    def decision(self, decision_id: int) -> Decision:
+        """One decision.
+
+        Raises:
+            NotFound: there is none with that id.
+            NotAllowed: its case is out of the user's reach.
+        """
+        with self._store.read() as unit:
+            decision = unit.review.decision(decision_id)
+            self._case(unit, decision.case_id, Right.LOOK)
+            return decision
+
+    def own_decision(self, decision_id: int) -> Decision | None:
+        """A decision of the user's own; None for anything else."""
+        try:
+            decision = self.decision(decision_id)
+        except (NotFound, NotAllowed):
+            return None
+        return decision if decision.user == self._user else None
 
     def release(self, case_id: int) -> None:
         """Give a case back to the queue.

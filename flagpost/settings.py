@@ -161,6 +161,14 @@ class Settings(BaseSettings):
             raise BadSettings(message) from None
 
     @property
+    def console_address(self) -> str:
+        """Where browsers find the console, without a slash at the end."""
+        if self.console_url:
+            return self.console_url
+        host = f"[{self.console_host}]" if ":" in self.console_host else self.console_host
+        return f"http://{host}:{self.console_port}"
+
+    @property
     def lease(self) -> timedelta:
         """How long a claim lasts."""
         return timedelta(minutes=self.lease_minutes)

@@ -45,6 +45,7 @@ def demo(context: typer.Context) -> None:
 What was found is in {location}. Try:
 
   export FLAGPOST_STORE={location}
+  flagpost serve                                       the queue in a browser
   flagpost queue next                                  the gravest case, in its thread
   flagpost queue decide 1 agree --action remove        and flagpost queue undo
   flagpost boards show 1                               what the board says about itself

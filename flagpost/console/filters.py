@@ -33,14 +33,10 @@ class Asked:
         """The address's query, without the question mark; "" where nothing narrows."""
         return urlencode(self.values)
 
-    def path(self, to: str, **more: object) -> str:
+    def path(self, to: str, *, anchor: str = "", **more: object) -> str:
         """A path with this query behind it, and more fields, which go where they are None."""
         values = {**self.values, **{name: str(value) for name, value in more.items() if value is not None}}
-        return f"{to}?{urlencode(values)}" if values else to
-
-    def without(self, *names: str) -> dict[str, str]:
-        """The fields but for some."""
-        return {name: value for name, value in self.values.items() if name not in names}
+        return to + (f"?{urlencode(values)}" if values else "") + (f"#{anchor}" if anchor else "")
 
 
 def read_filter(given: Mapping[str, str], now: datetime) -> Asked:

@@ -29,7 +29,7 @@ POLICY = "; ".join(
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -45,14 +45,14 @@ class Safety:
     """An ASGI application around ours."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app = app
+        self.app = app
         self._hosts = allowed_hosts(settings)
         self._secure = urlsplit(settings.console_url or "").scheme == "https"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or have it answered."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         if host_of(headers.get("host", "")) not in self._hosts:
@@ -66,7 +66,7 @@ class Safety:
                 refusal = PlainTextResponse("This form is larger than anything that is asked for here.\n", 413)
                 await refusal(scope, receive, self._guarded(send))
                 return
-        await self._app(scope, receive, self._guarded(send))
+        await self.app(scope, receive, self._guarded(send))
 
     def _guarded(self, send: Send) -> Send:
         async def guarded(message: Message) -> None:

@@ -1,0 +1,119 @@
+"""One's own account: how pages look, where one is signed in, the password, and tokens of programs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from db.errors import NotFound
+from db.items import Token
+from flagpost.console.guard import Door, needs, own_path
+from flagpost.console.house import House, visitor_of
+from flagpost.console.preferences import CHOICES, COOKIE, preferences_of
+from flagpost.console.render import page
+from flagpost.errors import PeopleError
+from flagpost.people import SHORTEST_PASSWORD, Made
+
+YEAR = 365 * 24 * 3600
+"""Seconds for which a browser remembers how it wants its pages."""
+TOKEN_DAYS = {"30": 30, "90": 90, "365": 365, "": None}
+"""After how many days a token may be asked to end; none for one that stays."""
+
+router = APIRouter()
+
+
+@router.get("/account")
+@needs(Door.SIGNED_IN)
+def account(request: Request, said: str = "") -> Response:
+    """One's own account."""
+    return _account(request, said={"password": "The password is changed."}.get(said))
+
+
+@router.post("/account/look")
+@needs(Door.OPEN)
+def look(
+    request: Request,
+    theme: Annotated[str, Form()] = "",
+    keys: Annotated[str, Form()] = "",
+    terms: Annotated[str, Form()] = "",
+    then: Annotated[str, Form()] = "/account",
+) -> Response:
+    """Choose how this browser's pages look."""
+    chosen = preferences_of(request).with_(theme=theme, keys=keys, terms=terms)
+    answer = RedirectResponse(own_path(then), 303)
+    secure = House.of(request).secure
+    answer.set_cookie(COOKIE, chosen.cookie, max_age=YEAR, samesite="lax", httponly=True, secure=secure)
+    return answer
+
+
+@router.post("/account/password")
+@needs(Door.SIGNED_IN)
+def change_password(
+    request: Request,
+    old: Annotated[str, Form()] = "",
+    new: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+) -> Response:
+    """Choose another password. Every other browser is signed out."""
+    try:
+        if new != again:
+            return _account(request, status=422, problem="the two new passwords differ")
+        House.of(request).people.change_password(visitor_of(request).sign_in, old, new)
+    except PeopleError as error:
+        return _account(request, status=422, problem=str(error))
+    return RedirectResponse("/account?said=password", 303)
+
+
+@router.post("/account/sessions/{session_id}/end")
+@needs(Door.SIGNED_IN)
+def end_session(request: Request, session_id: int) -> Response:
+    """Sign another browser of one's own out."""
+    people, name = House.of(request).people, visitor_of(request).name
+    if session_id not in {each.id for each in people.sessions(name)}:
+        message = f"You have no session {session_id}: it has ended already."
+        raise NotFound(message)
+    people.sign_out(session_id, by=name)
+    return RedirectResponse("/account", 303)
+
+
+@router.post("/account/tokens")
+@needs(Door.SIGNED_IN)
+def new_token(request: Request, name: Annotated[str, Form()] = "", days: Annotated[str, Form()] = "90") -> Response:
+    """Make a token, and show it this once."""
+    try:
+        made = House.of(request).people.new_token(visitor_of(request).name, name, days=TOKEN_DAYS.get(days, 90))
+    except PeopleError as error:
+        return _account(request, status=422, problem=str(error))
+    return _account(request, made=made)
+
+
+@router.post("/account/tokens/{token_id}/revoke")
+@needs(Door.SIGNED_IN)
+def revoke_token(request: Request, token_id: int) -> Response:
+    """Make a token worthless."""
+    people, name = House.of(request).people, visitor_of(request).name
+    if token_id not in {each.id for each in people.tokens(name)}:
+        message = f"You have no token {token_id}."
+        raise NotFound(message)
+    people.revoke_token(token_id, by=name)
+    return RedirectResponse("/account", 303)
+
+
+def _account(
+    request: Request,
+    *,
+    status: int = 200,
+    problem: str | None = None,
+    said: str | None = None,
+    made: Made[Token] | None = None,
+) -> Response:
+    people, visitor = House.of(request).people, visitor_of(request)
+    shown: dict[str, Any] = {
+        "sessions": people.sessions(visitor.name),
+        "tokens": [each for each in people.tokens(visitor.name) if each.revoked_at is None],
+        "choices": CHOICES,
+        "shortest": SHORTEST_PASSWORD,
+    }
+    return page(request, "account.html", status=status, problem=problem, said=said, made=made, **shown)
