@@ -35,7 +35,7 @@ SMOOTHED = 0.02
 COUNTS = [2.0 if head is Category.IDENTITY_ATTACK else 1.0 if head in set(Category) else 0.3 for head in HEADS]
 """How much each output counts."""
 WEIGHTS = {"hatemoji": 2.0, "toxigen": 2.0, "edos": 2.0, "davidson": 1.5}
-"""How much a post of a data set counts; one that isn't named counts 1. These are small, and like nothing else."""
+"""How much a post of a data set counts; one that isn't named counts 1. These are small, or like nothing else."""
 MARKS_COUNT = 0.5
 """How much the marks count beside the categories."""
 BELIEVED = 0.5
