@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.audit import Audit
 from db.boards import save_board, save_forums, save_listing, save_statistics, save_thread, snapshot
 from db.errors import NotFound
-from db.items import Board, CaseState, Evidence, Saved, Snapshot, StoredPost, StoredRevision, Surroundings
+from db.items import Board, BoardName, CaseState, Evidence, Saved, Snapshot, StoredPost, StoredRevision, Surroundings
 from db.models import Base, BoardRow, CaseRow, ForumRow, PostRow, ReadingRow, RevisionRow, SnapshotRow, ThreadRow
 from db.posts import Changes, save_posts, save_reading
 from db.stored import PostColumns, select_posts, stored_post, stored_revision
@@ -140,6 +140,11 @@ class Archive:
     def boards(self) -> list[Board]:
         """Every board, in the order in which they were first saved."""
         return self._boards()
+
+    def board_names(self) -> list[BoardName]:
+        """What every board is called, in the same order, without counting what is stored of it."""
+        wanted = select(BoardRow.id, BoardRow.url, BoardRow.title).order_by(BoardRow.id)
+        return [BoardName(*row) for row in self._session.execute(wanted)]
 
     def board(self, id_or_url: int | str) -> Board:
         """One board, by the store's id or by its address.

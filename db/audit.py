@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, union
 from sqlalchemy.orm import Session
 
 from db.insert import insert_rows
 from db.items import AuditEntry, AuditReport
 from db.models import AuditRow
-from db.types import clean
+from db.types import clean, shortened
 
 NOTHING_BEFORE = "0" * 64
 """What the first line has for the hash of the one before."""
@@ -53,9 +53,9 @@ class Audit:
         """
         self._noted.append(
             _Line(
-                actor=clean(actor),
+                actor=shortened(actor),
                 event=clean(event),
-                subject=clean(subject),
+                subject=shortened(subject),
                 details=_canonical(details),
                 at=at.astimezone(UTC),
             )
@@ -101,11 +101,13 @@ class Audit:
     def newest(self, *, before: int | None = None, about: str | None = None, limit: int = 100) -> list[AuditEntry]:
         """Lines from the newest back: those before a number, and those of one actor or one subject."""
         self.write()
-        wanted = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
-        if before is not None:
-            wanted = wanted.where(AuditRow.number < before)
-        if about is not None:
-            wanted = wanted.where((AuditRow.actor == about) | (AuditRow.subject == about))
+        earlier = () if before is None else (AuditRow.number < before,)
+        last = AuditRow.number.desc()
+        wanted = select(AuditRow).where(*earlier).order_by(last).limit(limit)
+        if about is not None:  # the last of each by its own index: for one OR the other, the whole log would be read
+            lines = select(AuditRow.number).where(*earlier).order_by(last).limit(limit)
+            theirs = (lines.where(each == about).subquery() for each in (AuditRow.actor, AuditRow.subject))
+            wanted = wanted.where(AuditRow.number.in_(union(*(select(each.c.number) for each in theirs))))
         return [_entry(row) for row in self._session.scalars(wanted)]
 
     def verify(self) -> AuditReport:

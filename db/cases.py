@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from db.assignments import assignments_of
 from db.claims import claim_item
 from db.items import Case, CaseFilter, CaseState, Claim, Decision, QueueCount
 from db.models import CaseRow, ClaimRow, DecisionRow, UserRow
 from db.models.review import QUEUE_ORDER
-from db.narrowing import asked_for, free_at
+from db.narrowing import asked_for
 from db.stored import posts_by_id
 from db.verdicts import Verdicts
 from moderation.items import Severity
@@ -25,16 +26,22 @@ def in_order(which: CaseFilter, at: datetime) -> Select[CaseRow]:
 
 def queue_counts(session: Session, which: CaseFilter, at: datetime) -> list[QueueCount]:
     """What waits in each queue, by name, of the cases that a filter asks for."""
-    claimed = func.count().filter(~free_at(at))
-    counted = select(CaseRow.queue, func.count(), claimed, func.min(CaseRow.opened_at)).where(*asked_for(which, at))
-    return [QueueCount(*row) for row in session.execute(counted.group_by(CaseRow.queue).order_by(CaseRow.queue))]
+    asked, by_queue = asked_for(which, at), CaseRow.queue
+    claimed = select(by_queue, func.count()).where(*asked, CaseRow.claimed_until > at).group_by(by_queue)
+    held = dict(session.execute(claimed).all())
+    counted = select(by_queue, func.count(), func.min(CaseRow.opened_at)).where(*asked).group_by(by_queue)
+    return [
+        QueueCount(queue, number, held.get(queue, 0), oldest)
+        for queue, number, oldest in session.execute(counted.order_by(by_queue))
+    ]
 
 
 def full_cases(session: Session, rows: Sequence[CaseRow], at: datetime) -> list[Case]:
-    """Cases with post, verdict, claim and decision, in the order given; a handful of statements for all."""
+    """Cases with post, verdict, claim, assignment and decision, in the order given; a handful of statements for all."""
     posts = posts_by_id(session, [row.post_id for row in rows])
     verdicts = Verdicts(session).by_id([row.verdict_id for row in rows])
     claims = _claims(session, [row for row in rows if row.claimed_until is not None and row.claimed_until > at])
+    assignments = assignments_of(session, rows)
     decisions = {
         decision.case_id: decision
         for decision in read_decisions(
@@ -54,6 +61,7 @@ def full_cases(session: Session, rows: Sequence[CaseRow], at: datetime) -> list[
             opened_at=row.opened_at,
             reopened=row.reopened,
             claim=claims.get(row.id),
+            assignment=assignments.get(row.id),
             post=posts[row.post_id],
             judged_revision_id=row.revision_id,
             verdict=verdicts[row.verdict_id],
@@ -113,4 +121,5 @@ def _decision(row: DecisionRow, post_id: int, user: str, undone_by: str | None) 
         undone_at=row.undone_at,
         undone_by=undone_by,
         superseded_at=row.superseded_at,
+        batch_id=row.batch_id,
     )

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db.audit import Audit
-from db.errors import NotFound
+from db.errors import NotFound, StaleClaim
 from db.items import Claim
 from db.models import CaseRow, ClaimRow, UserRow
 
@@ -43,8 +43,35 @@ def held_claim(session: Session, row: CaseRow) -> ClaimRow | None:
     ).one_or_none()
 
 
-def new_claim(session: Session, audit: Audit, row: CaseRow, who: UserRow, lease: timedelta, at: datetime) -> Claim:
-    """The next claim on a case that is free. One that expired before ends at its expiry."""
+def claim_in_force(session: Session, row: CaseRow, who: UserRow, token: int, at: datetime) -> ClaimRow:
+    """The case's claim, which must be this user's, of that token, and in force.
+
+    Raises:
+        StaleClaim: It is not.
+    """
+    held = held_claim(session, row)
+    if held is None or held.token != token or held.user_id != who.id or held.expires_at <= at:
+        raise StaleClaim(
+            f"The claim on case {row.id} is no longer {who.name}'s: it expired, or the case was released, claimed "
+            "again, or got new words. Claim it again, look at it, and decide."
+        )
+    return held
+
+
+def new_claim(
+    session: Session, audit: Audit, row: CaseRow, who: UserRow, lease: timedelta, at: datetime, *, told: bool = True
+) -> Claim:
+    """The next claim on a case that is free. One that expired before ends at its expiry.
+
+    Args:
+        session: The transaction.
+        audit: Its log.
+        row: The case.
+        who: For whom.
+        lease: How long it lasts.
+        at: Now.
+        told: Whether the log tells of it: not where it ends by a decision in the same transaction.
+    """
     expired = held_claim(session, row)
     if expired is not None:
         expired.released_at = expired.expires_at
@@ -54,7 +81,8 @@ def new_claim(session: Session, audit: Audit, row: CaseRow, who: UserRow, lease:
     claim = ClaimRow(case_id=row.id, token=row.token, user_id=who.id, claimed_at=at, expires_at=at + lease)
     session.add(claim)
     session.flush()
-    audit.note(who.name, "case.claimed", f"case:{row.id}", {"token": row.token, "lease": lease.total_seconds()}, at)
+    if told:
+        audit.note(who.name, "case.claimed", f"case:{row.id}", {"token": row.token, "lease": lease.total_seconds()}, at)
     return claim_item(claim, who.name)
 
 

@@ -11,9 +11,11 @@
     ├── LastAdmin           nobody would be left who may let others in
     └── ReviewError
         ├── CaseTaken       somebody else has the claim
+        │   └── CaseAssigned    the case is handed to somebody else
         ├── CaseDecided     the case has its decision already
         ├── StaleClaim      the claim has expired, was taken over, or belongs to somebody else
-        └── AlreadyUndone   the decision was undone before
+        ├── AlreadyUndone   the decision was undone before
+        └── ActionOver      the decision does not, or no longer, ask for that action
 
 What the drivers raise becomes one of these in one place: ``translated``.
 """
@@ -71,6 +73,10 @@ class CaseTaken(ReviewError):
     """Somebody else has the claim on the case."""
 
 
+class CaseAssigned(CaseTaken):
+    """The case is handed to somebody else."""
+
+
 class CaseDecided(ReviewError):
     """The case has its decision already."""
 
@@ -81,6 +87,10 @@ class StaleClaim(ReviewError):
 
 class AlreadyUndone(ReviewError):
     """The decision was undone before."""
+
+
+class ActionOver(ReviewError):
+    """The decision does not, or no longer, ask for that action."""
 
 
 Told = tuple[type[StoreError], str]

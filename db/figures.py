@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from db.items import AuthorHistory, CaseState, OtherCase, Outcome, Outcomes
@@ -29,12 +29,11 @@ class Figures:
 
     def outcomes_by_rule(self) -> dict[str, Outcomes]:
         """What people decided where a rule had flagged something, by rule: every decision that nobody undid counts."""
-        flagged = select(FlagRow.verdict_id, FlagRow.rule).distinct().subquery()
         counted = (
-            select(flagged.c.rule, DecisionRow.outcome, func.count())
-            .join(flagged, flagged.c.verdict_id == DecisionRow.verdict_id)
+            select(FlagRow.rule, DecisionRow.outcome, func.count(DecisionRow.id.distinct()))
+            .join(FlagRow, FlagRow.verdict_id == DecisionRow.verdict_id)
             .where(NOT_UNDONE)
-            .group_by(flagged.c.rule, DecisionRow.outcome)
+            .group_by(FlagRow.rule, DecisionRow.outcome)
         )
         found: dict[str, dict[Outcome, int]] = {}
         for rule, outcome, count in self._session.execute(counted):
@@ -75,9 +74,12 @@ class Figures:
         return self._others(PostRow.author_id == author, CaseRow.id != but, limit=limit, newest_first=True)
 
     def claimed_at(self, user: str, since: datetime) -> list[datetime]:
-        """When a user claimed cases since then, in order."""
+        """When a user claimed cases since then, in order; without those that they decided in a batch, unopened."""
         wanted = select(ClaimRow.claimed_at).join(UserRow, UserRow.id == ClaimRow.user_id)
         wanted = wanted.where(UserRow.folded_name == folded(user), ClaimRow.claimed_at > since)
+        of_claim = DecisionRow.case_id == ClaimRow.case_id, DecisionRow.token == ClaimRow.token
+        unopened = DecisionRow.batch_id.is_not(None), DecisionRow.decided_at == ClaimRow.claimed_at
+        wanted = wanted.where(~exists().where(*of_claim, *unopened))
         return list(self._session.scalars(wanted.order_by(ClaimRow.claimed_at)))
 
     def _count(self, rows: object) -> int:

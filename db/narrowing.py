@@ -1,15 +1,20 @@
-"""Which cases a filter asks for, as conditions on the table of cases alone: the order of its index stays of use."""
+"""Which cases a filter asks for, as conditions on the table of cases alone: the order of its index stays of use.
+
+What filters ask about most stands on the case itself (see ``CaseRow``), so that counting takes no look elsewhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, exists, false, func, literal, or_, select, true
 
 from db.items import CaseFilter, CaseState, Reach
-from db.models import AuthorRow, CaseRow, ClaimRow, FlagRow, PostRow, RevisionRow, UserRow, VerdictRow
+from db.models import AuthorRow, CaseRow, ClaimRow, FlagRow, PostRow, RevisionRow, UserRow
 from db.names import folded
+from db.texts import Place, holds
+from db.types import LARGEST_COUNT, clean
 
 Condition = ColumnElement[bool]
 
@@ -24,7 +29,8 @@ def free_at(at: datetime) -> Condition:
 
 def asked_for(which: CaseFilter, at: datetime) -> list[Condition]:
     """The conditions under which a case is one that a filter asks for."""
-    return [condition for about in ABOUT for condition in about(which, at)]
+    asked = [condition for about in ABOUT for condition in about(which, at)]
+    return asked if which.words is None else [*asked, _with_words(which.words, asked)]
 
 
 def _about_the_case(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
@@ -39,15 +45,15 @@ def _about_the_case(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
 
 
 def _about_the_verdict(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
-    verdict = VerdictRow.id == CaseRow.verdict_id
     if which.category is not None:
-        yield exists().where(verdict, VerdictRow.categories.like(f"% {which.category} %"))
+        yield CaseRow.categories.like(f"% {which.category} %")
     if which.language is not None:
-        yield exists().where(verdict, VerdictRow.language == which.language)
+        yield CaseRow.language == which.language
     if which.rule is not None:
-        begins = FlagRow.rule.startswith(which.rule, autoescape=True)
-        told = begins if which.rule.endswith("/") else FlagRow.rule == which.rule
-        yield exists().where(FlagRow.verdict_id == CaseRow.verdict_id, told)
+        begins, line = which.rule.endswith("/"), f"\n{clean(which.rule)}"
+        told = Place(FlagRow.rule, clean(which.rule)) == 1 if begins else FlagRow.rule == which.rule
+        flagged = exists().where(FlagRow.verdict_id == CaseRow.verdict_id, told)
+        yield or_(holds(CaseRow.rules, line if begins else f"{line}\n"), CaseRow.rules.is_(None) & flagged)
 
 
 def _about_the_post(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
@@ -56,9 +62,6 @@ def _about_the_post(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
     if which.author is not None:
         by_them = select(PostRow.id).join(AuthorRow, AuthorRow.id == PostRow.author_id)
         yield CaseRow.post_id.in_(by_them.where(AuthorRow.folded_name == folded(which.author)))
-    if which.words is not None:
-        now = RevisionRow.post_id == CaseRow.post_id, RevisionRow.current
-        yield exists().where(*now, RevisionRow.text.icontains(which.words, autoescape=True))
 
 
 def _about_the_claim(which: CaseFilter, at: datetime) -> Iterator[Condition]:
@@ -66,6 +69,8 @@ def _about_the_claim(which: CaseFilter, at: datetime) -> Iterator[Condition]:
         held = select(ClaimRow.case_id).join(UserRow, UserRow.id == ClaimRow.user_id)
         in_force = ClaimRow.released_at.is_(None), ClaimRow.expires_at > at
         yield CaseRow.id.in_(held.where(UserRow.folded_name == folded(which.claimed_by), *in_force))
+    if which.assigned_to is not None:
+        yield CaseRow.assignee_id.in_(select(UserRow.id).where(UserRow.folded_name == folded(which.assigned_to)))
 
 
 def _about_the_reach(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
@@ -79,7 +84,22 @@ def _within(place: Reach) -> Condition:
 
 
 def _on_board(board_id: int) -> Condition:
-    return exists().where(PostRow.id == CaseRow.post_id, PostRow.board_id == board_id)
+    return CaseRow.board_id == board_id
+
+
+def _with_words(words: str, asked: list[Condition]) -> Condition:
+    """Cases whose post has these words, of those that are asked for otherwise.
+
+    No index knows words: those of every such case are read. In the order of the queue that would be a look at another
+    page of the table for each; in that of the posts, which lie in the order in which they were found, it takes a
+    quarter of the time. The sum keeps SQLite from walking over all cases there ever were by the index of their posts,
+    and the limit from passing over an order that a subquery need not have.
+    """
+    by_post = select(CaseRow.id, CaseRow.post_id).where(*asked).order_by(CaseRow.post_id + 0)
+    cases = by_post.limit(LARGEST_COUNT).subquery()
+    now = RevisionRow.post_id == cases.c.post_id, RevisionRow.current
+    said = exists().where(*now, holds(func.lower(RevisionRow.text), func.lower(clean(words))))
+    return CaseRow.id.in_(select(cases.c.id).where(said))
 
 
 ABOUT: tuple[Callable[[CaseFilter, datetime], Iterator[Condition]], ...] = (

@@ -12,13 +12,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from db.assignments import end_assignment, refuse_assigned
 from db.audit import Audit
 from db.cases import full_cases, in_order, queue_counts, read_decisions
-from db.claims import claim_item, end_claim, find_case, held_claim, locked_case, new_claim, no_case
-from db.errors import AlreadyUndone, CaseDecided, CaseTaken, NotFound, StaleClaim
+from db.claims import claim_in_force, claim_item, end_claim, find_case, held_claim, locked_case, new_claim, no_case
+from db.errors import ActionOver, AlreadyUndone, CaseDecided, CaseTaken, NotFound, StaleClaim
 from db.insert import insert_unless_there
-from db.items import ActionState, Case, CaseFilter, CaseState, Claim, Decision, Draft, Outcome, QueueCount
+from db.items import Action, ActionState, Case, CaseFilter, CaseState, Claim, Decision, Draft, Outcome, QueueCount
 from db.models import CaseRow, DecisionRow, RevisionRow, UserRow, VerdictRow
+from db.models.review import QUEUE_ORDER
 from db.names import folded
 from db.narrowing import OPEN, asked_for, free_at
 from db.statement import category_of, explanation_of, facts_of
@@ -104,6 +106,28 @@ class Review:
         rows = self._session.scalars(in_order(which, self._clock()).limit(limit).offset(offset)).all()
         return full_cases(self._session, rows, self._clock())
 
+    def those(self, case_ids: Collection[int]) -> list[Case]:
+        """Those cases, in the order of the queue; without those that are not there."""
+        rows = self._session.scalars(select(CaseRow).where(CaseRow.id.in_(case_ids)).order_by(*QUEUE_ORDER)).all()
+        return full_cases(self._session, rows, self._clock())
+
+    def page(self, which: CaseFilter, *, limit: int, offset: int) -> tuple[list[Case], int]:
+        """Cases as ``cases`` gives them, and how many the filter finds in all.
+
+        Words are looked for once: for one look at every case's words both can be told.
+        """
+        if which.words is None:
+            return self.cases(which, limit=limit, offset=offset), self.count(which)
+        ids = self.ids(which)
+        shown = ids[offset : offset + limit]
+        rows = {row.id: row for row in self._session.scalars(select(CaseRow).where(CaseRow.id.in_(shown)))}
+        return full_cases(self._session, [rows[each] for each in shown], self._clock()), len(ids)
+
+    def ids(self, which: CaseFilter = EVERY_OPEN_CASE, *, limit: int | None = None) -> list[int]:
+        """The ids of cases, in the order of the queue."""
+        wanted = in_order(which, self._clock()).with_only_columns(CaseRow.id)
+        return list(self._session.scalars(wanted.limit(limit)))
+
     def count(self, which: CaseFilter = EVERY_OPEN_CASE) -> int:
         """How many cases a filter finds."""
         counted = select(func.count()).select_from(CaseRow).where(*asked_for(which, self._clock()))
@@ -126,13 +150,14 @@ class Review:
         """Claim a case. A user's own claim in force is prolonged and keeps its token.
 
         Raises:
-            CaseTaken: Somebody else has it.
+            CaseTaken: Somebody else has it, or it is handed to somebody else (CaseAssigned).
             CaseDecided: There is nothing left to decide.
             NotFound: There is no such case or user.
         """
         row = locked_case(self._session, case_id)
         _refuse_decided(row)
         who = self._users.row(user)
+        refuse_assigned(self._session, row, who)
         held = held_claim(self._session, row)
         if held is None or held.expires_at <= at:
             return new_claim(self._session, self._audit, row, who, lease, at)
@@ -146,11 +171,17 @@ class Review:
         return claim_item(held, who.name)
 
     def claim_next(self, which: CaseFilter, user: str, *, lease: timedelta, at: datetime) -> Claim | None:
-        """Claim the first free case that a filter finds, None where there is none. Nobody waits for anybody."""
+        """Claim the first free case that a filter finds, None where there is none. Nobody waits for anybody.
+
+        What is handed to the user comes first, and what is handed to others never.
+        """
         who = self._users.row(user)
-        wanted = in_order(which, at).where(OPEN, free_at(at)).limit(1)
-        row = self._session.scalars(wanted.with_for_update(skip_locked=True, of=CaseRow)).one_or_none()
-        return new_claim(self._session, self._audit, row, who, lease, at) if row else None
+        for whose in (CaseRow.assignee_id == who.id, CaseRow.assignee_id.is_(None)):
+            wanted = in_order(which, at).where(OPEN, free_at(at), whose).limit(1)
+            row = self._session.scalars(wanted.with_for_update(skip_locked=True, of=CaseRow)).one_or_none()
+            if row is not None:
+                return new_claim(self._session, self._audit, row, who, lease, at)
+        return None
 
     def release(self, case_id: int, token: int, at: datetime) -> None:
         """Give a claim back. Giving it back twice, or after it expired, is giving it back.
@@ -165,8 +196,12 @@ class Review:
 
     # --- decisions -----------------------------------------------------------------------------------------------
 
-    def decide(self, case_id: int, *, token: int, user: str, draft: Draft, at: datetime) -> Decision:
+    def decide(
+        self, case_id: int, *, token: int, user: str, draft: Draft, at: datetime, batch_id: int | None = None
+    ) -> Decision:
         """Decide a case, under the user's claim in force. What the draft leaves open is told by the verdict.
+
+        Where the case is handed to the user, that ends.
 
         Raises:
             CaseDecided: It has its decision already.
@@ -175,12 +210,7 @@ class Review:
         row = locked_case(self._session, case_id)
         _refuse_decided(row)
         who = self._users.row(user)
-        held = held_claim(self._session, row)
-        if held is None or held.token != token or held.user_id != who.id or held.expires_at <= at:
-            raise StaleClaim(
-                f"The claim on case {case_id} is no longer {who.name}'s: it expired, or the case was released, claimed "
-                "again, or got new words. Claim it again, look at it, and decide."
-            )
+        held = claim_in_force(self._session, row, who, token, at)
         verdict = Verdicts(self._session).by_id([row.verdict_id])[row.verdict_id]
         revision = stored_revision(self._session.get_one(RevisionRow, row.revision_id))
         decision = DecisionRow(
@@ -201,8 +231,10 @@ class Review:
             automated_detection=True,
             automated_decision=False,
             decided_at=at,
+            batch_id=batch_id,
         )
         self._session.add(decision)
+        end_assignment(self._session, row, at)
         held.released_at = at
         row.state, row.claimed_until = CaseState.DECIDED, None
         self._session.flush()
@@ -213,6 +245,7 @@ class Review:
             "revision": row.revision_id,
             "verdict": row.verdict_id,
             "token": token,
+            **({} if batch_id is None else {"batch": batch_id}),
         }
         self._audit.note(who.name, "case.decided", f"case:{case_id}", details, at)
         return self.decision(decision.id)
@@ -256,9 +289,10 @@ class Review:
             raise NotFound(f"The store has no decision {decision_id}. See which ones it has: flagpost export decisions")
         return found[0]
 
-    def decisions(self, *, after: int = 0, limit: int = 500) -> list[Decision]:
-        """Decisions by id, those after one, with those that were undone."""
-        return read_decisions(self._session, DecisionRow.id > after, limit=limit)
+    def decisions(self, which: CaseFilter | None = None, *, after: int = 0, limit: int = 500) -> list[Decision]:
+        """Decisions by id, those after one, with those that were undone; on the cases alone that a filter finds."""
+        on = asked_for(which, self._clock()) if which is not None else []
+        return read_decisions(self._session, DecisionRow.id > after, *on, limit=limit)
 
     def outcomes(self, post_ids: Collection[int]) -> dict[int, Outcome]:
         """What people said of the words that those posts have now, by post; without those that nobody decided on."""
@@ -269,19 +303,56 @@ class Review:
         )
         return dict(self._session.execute(wanted).all())
 
-    def mark_action(self, decision_id: int, state: ActionState, at: datetime) -> None:
-        """How far the decision's action got on the forum.
+    def mark_action(self, decision_id: int, state: ActionState, at: datetime, *, by: str = "flagpost") -> None:
+        """How far the decision's action got on the forum, as somebody says. To say it twice is to say it once.
+
+        What a scan has verified stays verified, whatever is said.
 
         Raises:
+            ActionOver: The decision escalated its case, or is no longer in force.
             NotFound: There is no such decision.
         """
-        decision = self.decision(decision_id)
-        changed = update(DecisionRow).where(DecisionRow.id == decision_id).values(action_state=state)
-        self._session.execute(changed)
+        decision = self._in_force(decision_id)
+        if decision.action is Action.ESCALATE:
+            raise ActionOver(f"Decision {decision_id} escalated its case: that is done by a reviewer who takes it up.")
+        if decision.action_state in {state, ActionState.VERIFIED}:
+            return
         details = {"decision": decision_id, "from": decision.action_state, "to": state}
-        self._audit.note("flagpost", "action.marked", f"case:{decision.case_id}", details, at)
+        decision.action_state = state
+        self._session.flush()
+        self._audit.note(by, "action.marked", f"case:{decision.case_id}", details, at)
+
+    def take_up(self, decision_id: int, *, user: str, lease: timedelta, at: datetime) -> Claim:
+        """Open the case of an escalation anew, claimed for the user. The decision stays, marked as superseded.
+
+        Raises:
+            ActionOver: The decision escalated nothing, or is no longer in force: somebody else took it up, say.
+            NotFound: There is no such decision or user.
+        """
+        decision = self._in_force(decision_id)
+        if decision.action is not Action.ESCALATE:
+            raise ActionOver(f"Decision {decision_id} escalated nothing. To decide its case anew, undo it.")
+        row = locked_case(self._session, decision.case_id)
+        who = self._users.row(user)
+        decision.superseded_at = at
+        row.state, row.reopened = CaseState.OPEN, row.reopened + 1
+        self._session.flush()
+        self._audit.note(who.name, "case.taken_up", f"case:{row.id}", {"decision": decision_id}, at)
+        return new_claim(self._session, self._audit, row, who, lease, at)
 
     # --- inside --------------------------------------------------------------------------------------------------
+
+    def _in_force(self, decision_id: int) -> DecisionRow:
+        """The row of a decision in force, locked, as is its case: a scan may be verifying it at this moment."""
+        case_id = self.decision(decision_id).case_id
+        locked_case(self._session, case_id)
+        decision = self._session.get_one(DecisionRow, decision_id, populate_existing=True, with_for_update=True)
+        if decision.undone_at is not None or decision.superseded_at is not None:
+            raise ActionOver(
+                f"Decision {decision_id} is no longer in force: it was undone, or its case was opened again since. "
+                f"Look at case {case_id}."
+            )
+        return decision
 
     def _revision_of(self, verdict_id: int) -> int:
         row = self._session.get(VerdictRow, verdict_id)

@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.audit import Audit
 from db.errors import NotFound
 from db.insert import insert_rows
-from db.items import Scan, ScanError, ScanState
-from db.models import ErrorRow, ScanRow, StepRow
+from db.items import ErrorKind, Scan, ScanError, ScanState
+from db.models import BoardRow, ErrorRow, ReadingRow, ScanRow, StepRow, ThreadRow
 from db.models.scans import StepState
 from db.types import shortened
 from scraper.items import Step, StepKind
@@ -22,6 +22,8 @@ BEGUN, FRESH = 0, 1
 """Ranks of steps: a thread that is begun is read to its end before the next one is begun."""
 REMARK = "remark"
 """The kind of an error that is none: something on a page that does not add up."""
+LOOKED_AT = 200
+"""Scans that are looked at for those of a board: no index says which ones were."""
 
 Options = Mapping[str, str | int | float | bool | None]
 
@@ -75,9 +77,23 @@ class Scans:
             raise NotFound(f"The store has no scan {scan_id}. See which ones it has: flagpost scans")
         return _scan(row)
 
-    def recent(self, limit: int = 20) -> list[Scan]:
-        """Scans, newest first."""
-        return [_scan(row) for row in self._session.scalars(select(ScanRow).order_by(ScanRow.id.desc()).limit(limit))]
+    def recent(
+        self, limit: int = 20, *, before: int | None = None, boards: Collection[int] | None = None
+    ) -> list[Scan]:
+        """Scans, newest first.
+
+        Args:
+            limit: At most so many.
+            before: Those before the scan of this id.
+            boards: Those of the last 200 that began on one of these boards, or read a thread of one.
+        """
+        wanted = select(ScanRow).order_by(ScanRow.id.desc()).limit(limit)
+        if before is not None:
+            wanted = wanted.where(ScanRow.id < before)
+        if boards is not None:
+            last = select(ScanRow.id).order_by(ScanRow.id.desc()).limit(LOOKED_AT)
+            wanted = wanted.where(ScanRow.id.in_(last), or_(_began_on(boards), _read_something_of(boards)))
+        return [_scan(row) for row in self._session.scalars(wanted)]
 
     def add(self, scan_id: int, steps: Iterable[Step]) -> int:
         """Add steps, but for addresses that the scan has already, whatever became of them. Returns how many are new."""
@@ -183,10 +199,30 @@ class Scans:
     def errors(self, scan_id: int) -> list[ScanError]:
         """What went wrong or does not add up, in order."""
         wanted = select(ErrorRow).where(ErrorRow.scan_id == scan_id).order_by(ErrorRow.id)
-        return [
-            ScanError(scan_id=row.scan_id, url=row.url, kind=row.kind, message=row.message, at=row.at)
-            for row in self._session.scalars(wanted)
-        ]
+        return [_error(row) for row in self._session.scalars(wanted)]
+
+    def error_kinds(self, scan_ids: Collection[int], *, examples: int = 3) -> dict[int, list[ErrorKind]]:
+        """What went wrong or does not add up in these scans, by scan, the most frequent kind first."""
+        kind = ErrorRow.scan_id, ErrorRow.kind
+        ranked = (
+            select(ErrorRow.id)
+            .add_columns(func.row_number().over(partition_by=kind, order_by=ErrorRow.id.desc()).label("place"))
+            .add_columns(func.count().over(partition_by=kind).label("count"))
+            .where(ErrorRow.scan_id.in_(scan_ids))
+            .subquery()
+        )
+        wanted = select(ErrorRow, ranked.c.count).join(ranked, ranked.c.id == ErrorRow.id)
+        wanted = wanted.where(ranked.c.place <= examples).order_by(ErrorRow.id.desc())
+        found: dict[tuple[int, str], list[ScanError]] = {}
+        counts: dict[tuple[int, str], int] = {}
+        for row, count in self._session.execute(wanted):
+            found.setdefault((row.scan_id, row.kind), []).append(_error(row))
+            counts[row.scan_id, row.kind] = count
+        kinds: dict[int, list[ErrorKind]] = {}
+        for (scan_id, name), few in sorted(found.items(), key=lambda each: (-counts[each[0]], each[0])):
+            told = ErrorKind(kind=name, count=counts[scan_id, name], examples=tuple(few))
+            kinds.setdefault(scan_id, []).append(told)
+        return kinds
 
     def _row(self, scan_id: int) -> ScanRow:
         """The scan's row, locked: its counters and its steps change together."""
@@ -219,6 +255,22 @@ class Scans:
 
 def _step(row: StepRow) -> Step:
     return Step(url=row.url, kind=row.kind, page=row.page, thread=row.thread)
+
+
+def _began_on(boards: Collection[int]) -> ColumnElement[bool]:
+    """Scans whose target is one of the boards, or lies within it."""
+    folder = func.rtrim(BoardRow.url, "/") + "/"
+    within = func.substr(ScanRow.target, 1, func.length(folder)) == folder
+    return exists().where(BoardRow.id.in_(boards), within | (ScanRow.target + "/" == folder))
+
+
+def _read_something_of(boards: Collection[int]) -> ColumnElement[bool]:
+    read = ReadingRow.scan_id == ScanRow.id, ThreadRow.id == ReadingRow.thread_id
+    return exists().where(*read, ThreadRow.board_id.in_(boards))
+
+
+def _error(row: ErrorRow) -> ScanError:
+    return ScanError(scan_id=row.scan_id, url=row.url, kind=row.kind, message=row.message, at=row.at)
 
 
 def _scan(row: ScanRow) -> Scan:

@@ -9,6 +9,7 @@ A unit is one transaction. Everything inside ``begin()`` is stored together, or,
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,19 +17,26 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import TimeoutError  # noqa: A004  (what SQLAlchemy itself raises where a connection is waited for)
 from sqlalchemy.orm import Session
 
+from db.actions import Actions
 from db.archive import Archive
+from db.assignments import Assignments
 from db.audit import Audit
+from db.batches import Batches
 from db.connect import connect, parse, place_of, reader, writer
 from db.credentials import Credentials
 from db.errors import translated
 from db.figures import Figures
 from db.migrate import upgrade
+from db.phrases import Phrases
 from db.review import Review
 from db.scans import Scans
+from db.trends import Trends
 from db.users import Users
 from db.verdicts import Verdicts
+from db.views import Views
 
 PATIENCE = 10.0
 """Seconds to wait for a lock that somebody else holds, before StoreLocked."""
@@ -52,12 +60,24 @@ class Unit:
     """Verdicts and their flags, and what is still to be screened."""
     review: Review
     """Cases, claims and decisions."""
+    assignments: Assignments
+    """Cases handed to somebody."""
+    batches: Batches
+    """Decisions made together."""
+    actions: Actions
+    """What decisions ask for, and what later scans see of it."""
     figures: Figures
     """Counts over what is stored."""
+    trends: Trends
+    """Counts over time."""
     users: Users
     """Those who review."""
     credentials: Credentials
     """How they prove who they are."""
+    views: Views
+    """The filters that they saved."""
+    phrases: Phrases
+    """The texts that they use again."""
     audit: Audit
     """The log of who did what."""
 
@@ -66,19 +86,27 @@ class Unit:
         self.archive = Archive(session, self.audit)
         self.scans = Scans(session, self.audit)
         self.verdicts = Verdicts(session)
+        self.actions = Actions(session, self.audit, clock)
         self.figures = Figures(session)
+        self.trends = Trends(session)
         self.users = Users(session, self.audit)
         self.credentials = Credentials(session, self.audit, self.users)
         self.review = Review(session, self.audit, self.users, clock)
+        self.assignments = Assignments(session, self.audit, self.users)
+        self.batches = Batches(session, self.audit, self.users, self.review)
+        self.views = Views(session, self.users)
+        self.phrases = Phrases(session, self.audit)
 
 
 class Store:
     """An open store. May be shared between threads; a unit may not."""
 
-    def __init__(self, engine: Engine, place: str, clock: Clock) -> None:
+    def __init__(self, engine: Engine, place: str, clock: Clock, patience: float) -> None:
         self._engine = engine
         self._place = place
         self._clock = clock
+        self._patience = patience
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
     @classmethod
     def open(cls, url: str, *, patience: float = PATIENCE, clock: Clock = utc_now) -> Self:
@@ -103,7 +131,7 @@ class Store:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, place, clock)
+        return cls(engine, place, clock, patience)
 
     @contextmanager
     def begin(self) -> Iterator[Unit]:
@@ -112,7 +140,12 @@ class Store:
         Raises:
             StoreError: What the database refused, told in one line; nothing of the unit was written.
         """
-        with translated(self._place), Session(writer(self._engine), expire_on_commit=False) as session, session.begin():
+        with (
+            translated(self._place),
+            self._turn_to_write(),
+            Session(writer(self._engine), expire_on_commit=False) as session,
+            session.begin(),
+        ):
             unit = Unit(session, self._clock)
             yield unit
             unit.audit.write()
@@ -126,6 +159,24 @@ class Store:
         """
         with translated(self._place), Session(reader(self._engine)) as session, session.begin():
             yield Unit(session, self._clock)
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """On SQLite, threads that write take turns, before they ask for the file.
+
+        Who waits for the file looks again only now and then, and may find it taken every time. Other processes are
+        waited for in that way all the same.
+        """
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=self._patience):
+            message = "another thread writes"
+            raise TimeoutError(message)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """Close every connection."""

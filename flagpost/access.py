@@ -69,6 +69,10 @@ class Access:
         """Whether the user's role holds for every case."""
         return not self.user.grants or self.user.role is UserRole.ADMIN
 
+    def reaches(self, board_id: int) -> bool:
+        """Whether the user may look at cases of a board: all of them, or those in some queue."""
+        return self.everywhere or any(each.board_id in {None, board_id} for each in self.user.grants)
+
     def narrowed(self, wanted: CaseFilter, right: Right = Right.LOOK) -> CaseFilter:
         """A filter that finds only cases over which the user has a right."""
         if self.everywhere:

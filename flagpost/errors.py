@@ -15,7 +15,12 @@
     │   ├── BadName                2   what cannot be a name
     │   ├── NameTaken              2   somebody or something is called so
     │   ├── BadPassword            2   a password that is too easy
+    │   ├── UnknownHere            2   a proxy or a provider knows them, and nobody here does
+    │   ├── SignInLost             2   a sign-in by a provider that did not begin here, or ended already
+    │   ├── ProviderFailed         2   a provider that does not answer, or is not to be believed
     │   └── NotAllowed             2   a user's role does not allow it
+    ├── TooBusy                    3   more is asked for at once than can be done
+    ├── NotKept                    2   a saved view or a phrase that cannot be kept as it is
     ├── MissingExtra               2   an extra that a command needs is not installed
     ├── OutputFailed               4   a file that could not be written
     └── Interrupted                130 stopped by the user; nothing is lost
@@ -117,8 +122,30 @@ class BadPassword(PeopleError):
     """A password that is too easy to guess, or too long."""
 
 
+class UnknownHere(PeopleError):
+    """Somebody whom a proxy or a provider names, and who is no user here, or no longer."""
+
+
+class SignInLost(PeopleError):
+    """A sign-in by a provider that was not begun in this browser, took too long, was broken off, or ended already."""
+
+
+class ProviderFailed(PeopleError):
+    """An OpenID Connect provider that does not answer, or whose answer is not to be believed."""
+
+
 class NotAllowed(PeopleError):
     """A user's role does not allow it."""
+
+
+class TooBusy(FlagpostError):
+    """More is asked for at once than can be done."""
+
+
+class NotKept(FlagpostError):
+    """A saved view or a phrase that cannot be kept as it is."""
+
+    code = ExitCode.USAGE
 
 
 class MissingExtra(FlagpostError):

@@ -12,12 +12,12 @@ from datetime import datetime
 from db.errors import StoreError
 from db.items import Scan, ScanError
 from db.scans import REMARK
-from db.store import Store
+from db.store import Store, Unit
 from flagpost.errors import ScanRunning
 from flagpost.reading import Page, Source
 from flagpost.runner import BEAT, alive, this_runner, where
 from scraper.crawl import follow, listed_ids
-from scraper.items import Refusal, Step, ThreadPage, Unreadable
+from scraper.items import KnownThread, Refusal, Step, ThreadPage, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -170,9 +170,11 @@ class Ledger:
                 raise ScanRunning(message)
 
     def finish(self) -> Scan:
-        """Every step has ended."""
+        """Every step has ended. Last of all: what of the actions can be seen, though no thread's reading told."""
+        now = self._clock()
         with self._store.begin() as unit:
-            self.scan = unit.scans.finish(self.scan.id, self._clock())
+            unit.actions.check(by=f"scan:{self.scan.id}", at=now)
+            self.scan = unit.scans.finish(self.scan.id, now)
         return self.scan
 
     def errors(self) -> list[ScanError]:
@@ -180,10 +182,16 @@ class Ledger:
         with self._store.read() as unit:
             return [error for error in unit.scans.errors(self.scan.id) if error.kind != REMARK]
 
+    def _known(self, unit: Unit, page: Page) -> dict[str, KnownThread]:
+        """What is known of the threads that a page lists, but for those that are to be read again whatever it says."""
+        known = unit.archive.known_threads(page.board_url, listed_ids(page))
+        awaited = unit.actions.awaited(page.board_url, known) if known else set()
+        return {id_: thread for id_, thread in known.items() if id_ not in awaited}
+
     def _store_page(self, step: Step, source: Source, page: Page, *, follows: bool) -> None:
         now, scan_id = self._clock(), self.scan.id
         with self._store.begin() as unit:
-            known = unit.archive.known_threads(page.board_url, listed_ids(page)) if follows else {}
+            known = self._known(unit, page) if follows else {}
             plan = follow(page, step, known) if follows else None
             saved = unit.archive.save(page, source.evidence, scan_id=scan_id)
             gone = 0
@@ -195,6 +203,8 @@ class Ledger:
                 unit.scans.add(scan_id, plan.steps)
             skipped = plan.skipped if plan else 0
             unit.scans.done(scan_id, step, new=saved.new, revised=saved.revised, gone=gone, skipped=skipped, at=now)
+            if saved.thread_id and (saved.revised or saved.returned or (plan and plan.finished_thread)):
+                unit.actions.check_thread(saved.thread_id, by=f"scan:{scan_id}", at=now)
             for remark in (*page.reading.remarks, *(plan.remarks if plan else ())):
                 unit.scans.remark(scan_id, step.url, message=remark, at=now)
             self.scan = unit.scans.get(scan_id)

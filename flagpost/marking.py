@@ -79,6 +79,11 @@ def told(text: str) -> list[Piece]:
     return marked(text, ())
 
 
+def legible(text: str) -> str:
+    """A name, a title or an address, with the characters told in brackets that cannot be seen."""
+    return "".join(f"[{piece.text}]" if piece.unseen else piece.text for piece in told(text))
+
+
 def excerpt(text: str, flags: Sequence[StoredFlag], width: int = EXCERPT) -> list[Piece]:
     """The words around the first flagged stretch, or the beginning where there is none, in pieces."""
     first = min((span.start for flag in flags for span in flag.spans), default=0)
@@ -101,10 +106,11 @@ def reason(flag: StoredFlag, place: int) -> list[Piece]:
     """
     pieces, end = [], 0
     for quoted in QUOTED.finditer(flag.reason):
-        pieces.append(Piece(flag.reason[end : quoted.start()]))
-        pieces.append(Piece(quoted[0], (place,), _is_term(flag, quoted[0])))
-        end = quoted.end()
-    return [*pieces, Piece(flag.reason[end:])]
+        words = quoted[0][1:-1]
+        pieces.append(Piece(flag.reason[end : quoted.start() + 1]))
+        pieces.append(Piece(words, (place,), _is_term(flag, words)))
+        end = quoted.end() - 1
+    return [seen for piece in (*pieces, Piece(flag.reason[end:])) for seen in _seen(piece)]
 
 
 def _is_term(flag: StoredFlag, words: str) -> bool:
@@ -114,6 +120,10 @@ def _is_term(flag: StoredFlag, words: str) -> bool:
 
 
 def _seen(piece: Piece) -> Iterator[Piece]:
+    if _nothing_hidden(piece.text):
+        if piece.text:
+            yield piece
+        return
     run = ""
     for letter in piece.text:
         if not hidden(letter):
@@ -125,6 +135,11 @@ def _seen(piece: Piece) -> Iterator[Piece]:
         yield Piece(name_of(letter), piece.flags, piece.term, unseen=True)
     if run:
         yield Piece(run, piece.flags, piece.term)
+
+
+def _nothing_hidden(text: str) -> bool:
+    """Whether no character of a text can be hidden, as of nearly every text, told without a look at each of them."""
+    return text.replace("\n", "").replace("\t", "").isprintable() and (text.isascii() or UNSEEN.isdisjoint(text))
 
 
 def hidden(letter: str) -> bool:

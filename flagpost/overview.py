@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from db.items import Board, CaseFilter, CaseState, Outcome, QueueCount, Scan, ScanState, Snapshot
-from db.store import Store
+from db.items import (
+    ActionFilter,
+    ActionState,
+    Board,
+    CaseFilter,
+    CaseState,
+    ErrorKind,
+    Outcome,
+    QueueCount,
+    Scan,
+    ScanState,
+    Snapshot,
+)
+from db.store import Store, Unit
+from flagpost.access import Access
+from flagpost.errors import NotAllowed
+from flagpost.history import ScanSummary, joined, summaries
 
 BATCH = 500
 """Decisions that are held at once."""
 RECENT = 50
 """Scans that are looked at for unfinished ones."""
+LATELY = 10
+"""Scans of a board that its page tells of, with their errors."""
+SNAPSHOTS = 30
+"""Statistics of a board that its page tells of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +42,22 @@ class BoardOverview:
     board: Board
     latest: Snapshot | None
     """None where no page of it printed any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardReport:
+    """A board as those who look after it want to see it."""
+
+    board: Board
+    """With the open cases within reach."""
+    actions: int
+    """Actions that are to be carried out on it."""
+    snapshots: tuple[Snapshot, ...]
+    """What it printed about itself over time, newest first."""
+    scans: tuple[ScanSummary, ...]
+    """The last ones that read something of it, newest first."""
+    errors: tuple[ErrorKind, ...]
+    """What went wrong in those scans, the most frequent kind first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +105,50 @@ def overview(store: Store) -> Overview:
             precision=outcomes[Outcome.AGREE] / judged if judged else None,
             unfinished=tuple(scan for scan in unit.scans.recent(RECENT) if scan.state is ScanState.RUNNING),
         )
+
+
+def boards_within(store: Store, access: Access) -> list[BoardOverview]:
+    """The boards on which a user may look at something, each with the open cases within reach."""
+    with store.read() as unit:
+        return [
+            BoardOverview(
+                board=_within(unit, board, access),
+                latest=next(iter(unit.archive.snapshots(board.id, limit=1)), None),
+            )
+            for board in unit.archive.boards()
+            if access.reaches(board.id)
+        ]
+
+
+def board_report(store: Store, board_id: int, access: Access, now: datetime) -> BoardReport:
+    """A board with its statistics, its last scans and their errors.
+
+    Raises:
+        NotFound: there is no such board.
+        NotAllowed: it is out of the user's reach.
+    """
+    with store.read() as unit:
+        board = unit.archive.board(board_id)
+        if not access.reaches(board.id):
+            message = f"{access.user.name} may not look at board {board.id}: an admin can open it to them"
+            raise NotAllowed(message)
+        lately = summaries(unit, unit.scans.recent(LATELY, boards=[board.id]), now)
+        reach = access.narrowed(CaseFilter()).reach
+        to_do = ActionFilter(state=ActionState.RECOMMENDED, board_id=board.id, reach=reach)
+        return BoardReport(
+            board=_within(unit, board, access),
+            actions=unit.actions.count(to_do),
+            snapshots=tuple(unit.archive.snapshots(board.id, limit=SNAPSHOTS)),
+            scans=tuple(lately),
+            errors=joined(kind for each in lately for kind in each.errors),
+        )
+
+
+def _within(unit: Unit, board: Board, access: Access) -> Board:
+    """The board with the open cases that the user reaches."""
+    if access.everywhere:
+        return board
+    return replace(board, open_cases=unit.review.count(access.narrowed(CaseFilter(board_id=board.id))))
 
 
 def find_board(store: Store, named: str) -> Board:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -18,7 +19,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from db.credentials import SEEN_AGAIN, USED_AGAIN
-from db.errors import NotFound
+from db.errors import NotFound, StoreLocked
 from db.items import Grant, Link, SignIn, Token, User, UserRole
 from db.store import Store, Unit, utc_now
 from db.types import LARGEST_COUNT
@@ -179,7 +180,8 @@ class People:
         with self._store.read() as unit:
             found = unit.credentials.session(secret, now, idle=SESSION_IDLES)
         if found is not None and now - found.seen_at >= SEEN_AGAIN:
-            with self._store.begin() as unit:
+            # Whoever only looks is not turned away because somebody writes: the next request notes it.
+            with suppress(StoreLocked), self._store.begin() as unit:
                 unit.credentials.seen(found.id, now)
         return found
 
@@ -239,7 +241,7 @@ class People:
             NotFound: There is none of that id.
         """
         with self._store.read() as unit:
-            found = unit.users.by_id([user_id]) if user_id < LARGEST_COUNT else {}
+            found = unit.users.by_id([user_id]) if 0 < user_id <= LARGEST_COUNT else {}
         if user_id not in found:
             raise NotFound(f"There is no user {user_id}.")
         return found[user_id]
@@ -260,7 +262,7 @@ class People:
             return unit.users.set_grants(name, grants, by=by, at=self._clock())
 
     def disable(self, name: str, *, by: str) -> User:
-        """Keep a user out, and end their sessions at once.
+        """Keep a user out, and end their sessions at once. Cases that were handed to them are anybody's again.
 
         Raises:
             NotFound: There is none of that name.
@@ -269,6 +271,7 @@ class People:
         with self._store.begin() as unit:
             user = unit.users.disable(name, by=by, at=self._clock())
             unit.credentials.end_sessions(name, by=by, at=self._clock())
+            unit.assignments.unassign_all(name, by=by, why="disabled", at=self._clock())
             return user
 
     def enable(self, name: str, *, by: str) -> User:
@@ -313,7 +316,7 @@ class People:
         with self._store.read() as unit:
             found = unit.credentials.token(secret, now)
         if found is not None and (found.used_at is None or now - found.used_at >= USED_AGAIN):
-            with self._store.begin() as unit:
+            with suppress(StoreLocked), self._store.begin() as unit:
                 unit.credentials.used(found.id, now)
         return found
 

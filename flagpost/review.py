@@ -19,6 +19,7 @@ from db.items import (
     StoredRevision,
     Surroundings,
 )
+from db.names import folded
 from db.store import Store, Unit, utc_now
 from flagpost.access import Access, Right
 from flagpost.errors import NotAllowed, NothingToUndo
@@ -84,7 +85,7 @@ class Desk:
         """Cases, gravest first, and how many there are in all."""
         wanted = self._within(wanted)
         with self._store.read() as unit:
-            return unit.review.cases(wanted, limit=limit, offset=offset), unit.review.count(wanted)
+            return unit.review.page(wanted, limit=limit, offset=offset)
 
     def show(self, case_id: int) -> CaseInThread:
         """A case in its thread.
@@ -104,14 +105,15 @@ class Desk:
         now = self._clock()
         wanted = self._within(wanted, Right.DECIDE)
         with self._store.begin() as unit:
-            mine = self._mine(unit, wanted)
-            if mine is None:
+            case_id = self._mine(unit, wanted)
+            if case_id is None:
                 unit.users.ensure(self._user, at=now)
                 claim = unit.review.claim_next(wanted, self._user, lease=self._lease, at=now)
                 if claim is None:
                     return None
-                mine = unit.review.case(claim.case_id)
-            return _in_thread(unit, mine)
+                case_id = claim.case_id
+        with self._store.read() as unit:  # nobody needs to wait until it is read
+            return _in_thread(unit, unit.review.case(case_id))
 
     def claim(self, case_id: int) -> Claim:
         """Claim a case, or keep the claim that is there already.
@@ -167,6 +169,11 @@ class Desk:
             self._case(unit, decision.case_id, Right.DECIDE if mine else Right.REVIEW)
             return unit.review.undo(decision_id, user=self._user, at=self._clock())
 
+    def decisions(self, *, after: int = 0, limit: int) -> list[Decision]:
+        """Decisions by id, those after one, with those that were undone, on cases within the user's reach."""
+        with self._store.read() as unit:
+            return unit.review.decisions(self._within(CaseFilter(state=None)), after=after, limit=limit)
+
     def decision(self, decision_id: int) -> Decision:
         """One decision.
 
@@ -188,27 +195,61 @@ class Desk:
         return decision if decision.user == self._user else None
 
     def release(self, case_id: int) -> None:
-        """Give a case back to the queue.
+        """Give a case back to the queue. One that is handed to the user is passed back: it is anybody's again.
 
         Raises:
             CaseTaken: the claim is somebody else's.
+            NotAllowed: the case is out of the user's reach.
         """
+        now = self._clock()
         with self._store.begin() as unit:
-            claim = unit.review.case(case_id).claim
+            case = self._case(unit, case_id, Right.LOOK)
+            if case.assignment is not None and folded(case.assignment.user) == folded(self._user):
+                unit.assignments.unassign(case_id, by=case.assignment.user, why="passed back", at=now)
+            claim = case.claim
             if claim is None:
                 return
-            if claim.user != self._user:
+            if folded(claim.user) != folded(self._user):
                 message = (
                     f"case {case_id} is claimed by {claim.user} until {claim.expires_at:%H:%M} UTC, not by {self._user}"
                 )
                 raise CaseTaken(message)
-            unit.review.release(case_id, claim.token, self._clock())
+            unit.review.release(case_id, claim.token, now)
 
-    def done(self, decision_id: int) -> None:
-        """The action of a decision was carried out on the board."""
+    def done(self, decision_id: int) -> Decision:
+        """The action of a decision was carried out on the board.
+
+        Raises:
+            NotFound: there is no such decision.
+            ActionOver: it escalated its case, or is no longer in force.
+            NotAllowed: its case is not the user's to decide.
+        """
+        return self._mark(decision_id, ActionState.DONE)
+
+    def not_done(self, decision_id: int) -> Decision:
+        """The action of a decision is still to be carried out; ``done`` was said by mistake. Raises what that does."""
+        return self._mark(decision_id, ActionState.RECOMMENDED)
+
+    def take_up(self, decision_id: int) -> Claim:
+        """Decide an escalated case anew: it opens again, claimed for the user, and the decision stays in its history.
+
+        Raises:
+            NotFound: there is no such decision.
+            ActionOver: it escalated nothing, or is no longer in force: somebody else has taken it up.
+            NotAllowed: the user may not decide what others escalate.
+        """
+        now = self._clock()
+        with self._store.begin() as unit:
+            self._case(unit, unit.review.decision(decision_id).case_id, Right.REVIEW)
+            unit.users.ensure(self._user, at=now)
+            return unit.review.take_up(decision_id, user=self._user, lease=self._lease, at=now)
+
+    def _mark(self, decision_id: int, state: ActionState) -> Decision:
+        now = self._clock()
         with self._store.begin() as unit:
             self._case(unit, unit.review.decision(decision_id).case_id, Right.DECIDE)
-            unit.review.mark_action(decision_id, ActionState.DONE, self._clock())
+            unit.review.mark_action(decision_id, state, now, by=self._user)
+            return unit.review.decision(decision_id)
 
     def _case(self, unit: Unit, case_id: int, right: Right) -> Case:
         """A case over which the user has a right."""
@@ -226,10 +267,10 @@ class Desk:
         self._case(unit, case_id, Right.DECIDE)
         return unit.review.claim(case_id, self._user, lease=self._lease, at=now)
 
-    def _mine(self, unit: Unit, wanted: CaseFilter) -> Case | None:
+    def _mine(self, unit: Unit, wanted: CaseFilter) -> int | None:
         """The gravest case that the reviewer has claimed already."""
         mine = replace(wanted, state=CaseState.OPEN, claimed_by=self._user)
-        return next(iter(unit.review.cases(mine, limit=1)), None)
+        return next(iter(unit.review.ids(mine, limit=1)), None)
 
 
 def _in_thread(unit: Unit, case: Case) -> CaseInThread:

@@ -60,9 +60,14 @@ class Texts:
         self._policy = load_policy(policy)
         self._rules = own_rules(rules)
 
-    def screen(self, texts: Sequence[str]) -> list[Verdict]:
-        """A verdict a text, in their order."""
-        return screen(texts, policy=self._policy, rules=self._rules)
+    def screen(self, texts: Sequence[str], context: Sequence[Context | None] | None = None) -> list[Verdict]:
+        """A verdict a text, in their order.
+
+        Args:
+            texts: The texts.
+            context: What stands around each; None where nothing is known of any.
+        """
+        return screen(texts, context, policy=self._policy, rules=self._rules)
 
 
 def own_rules(path: Path | None) -> Rules | None:

@@ -7,6 +7,7 @@ given as an environment variable too, ``FLAGPOST_`` and its name in capitals, wh
 from __future__ import annotations
 
 import getpass
+import ipaddress
 import os
 import re
 import tomllib
@@ -17,7 +18,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -26,6 +27,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from db.items import UserRole
 from flagpost.errors import BadSettings
 
 CONFIG_FILE = "flagpost.toml"
@@ -36,6 +38,11 @@ PREFIX = "FLAGPOST_"
 """What the environment variables of settings begin with."""
 PASSWORD = re.compile(r"(://[^/@:]*:)[^@]*@")
 """The password in the address of a store."""
+HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""The name of a header."""
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+NOT_GIVEN = frozenset({UserRole.ADMIN})
+"""Roles that nobody gets by arriving: an admin is made by an admin."""
 
 
 class Settings(BaseSettings):
@@ -116,11 +123,49 @@ class Settings(BaseSettings):
         description="The address under which browsers reach the console, such as `https://moderation.example`. Unset: "
         "that at which it listens, without HTTPS.",
     )
+    console_proxy_header: str | None = Field(
+        None,
+        description="The header in which a reverse proxy names who is signed in there, such as `Remote-User`. Unset: "
+        "no proxy's word counts.",
+    )
+    console_proxy_addresses: Annotated[frozenset[str], NoDecode] = Field(
+        LOOPBACK,
+        description="Addresses or networks of proxies whose word is believed, about names and about visitors' "
+        "addresses (`X-Forwarded-For`). In the environment: separated by commas.",
+    )
+    console_proxy_role: UserRole | None = Field(
+        None,
+        description="The role of somebody whom the proxy names and who is no user yet: `read_only`, `moderator` or "
+        "`reviewer`. Unset: they are refused until an admin adds them.",
+    )
+    console_oidc_issuer: str | None = Field(
+        None,
+        description="The issuer of an OpenID Connect provider by which people may sign in, such as "
+        "`https://id.example.org`, exactly as the provider writes it. Needs the extra `oidc`.",
+    )
+    console_oidc_client_id: str | None = Field(
+        None, validate_default=True, description="The name under which the provider knows this console."
+    )
+    console_oidc_client_secret: SecretStr | None = Field(
+        None,
+        description="The secret that goes with it; better in the environment than in the file. Unset: a public client.",
+    )
+    console_oidc_claim: str = Field(
+        "preferred_username",
+        pattern=r"^[A-Za-z0-9_.:/-]{1,200}$",
+        description="What the provider says that is the user's name here: `preferred_username`, or `email`, which the "
+        "provider must have verified.",
+    )
+    console_oidc_role: UserRole | None = Field(
+        None,
+        description="The role of somebody whom the provider signs in and who is no user yet: `read_only`, `moderator` "
+        "or `reviewer`. Unset: they are refused until an admin adds them.",
+    )
     time_zone: str | None = Field(
         None, description="The zone in which times are shown, such as `Europe/Vienna`. Unset: the one of this machine."
     )
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "console_proxy_addresses", mode="before")
     @classmethod
     def _split_hosts(cls, value: object) -> object:
         if isinstance(value, str):
@@ -136,6 +181,55 @@ class Settings(BaseSettings):
                 message = f"{value!r} is no address such as https://moderation.example"
                 raise ValueError(message)
             return value.rstrip("/")
+        return value
+
+    @field_validator("console_proxy_header")
+    @classmethod
+    def _header_name(cls, value: str | None) -> str | None:
+        if value is not None and not HEADER.fullmatch(value):
+            message = f"{value!r} is no name of a header; use one such as Remote-User"
+            raise ValueError(message)
+        return value
+
+    @field_validator("console_proxy_addresses")
+    @classmethod
+    def _networks(cls, value: frozenset[str]) -> frozenset[str]:
+        for each in value:
+            try:
+                ipaddress.ip_network(each, strict=False)
+            except ValueError as error:
+                message = f"{each!r} is no address or network; use one such as 10.0.0.7 or 10.0.0.0/24"
+                raise ValueError(message) from error
+        return value
+
+    @field_validator("console_proxy_role", "console_oidc_role")
+    @classmethod
+    def _no_admin(cls, value: UserRole | None) -> UserRole | None:
+        if value in NOT_GIVEN:
+            message = "nobody becomes an admin by signing in; choose another role, and let an admin make admins"
+            raise ValueError(message)
+        return value
+
+    @field_validator("console_oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str | None) -> str | None:
+        if value is not None:
+            parts = urlsplit(value)
+            here = parts.hostname in LOOPBACK | {"localhost"}
+            if parts.scheme not in ({"https", "http"} if here else {"https"}) or not parts.hostname:
+                message = f"{value!r} is no address such as https://id.example.org; it must be https"
+                raise ValueError(message)
+            if parts.query or parts.fragment or parts.username:
+                message = f"{value!r} is more than an issuer's address; leave out what is behind a ? or #, and any name"
+                raise ValueError(message)
+        return value
+
+    @field_validator("console_oidc_client_id")
+    @classmethod
+    def _client_of_the_issuer(cls, value: str | None, others: ValidationInfo) -> str | None:
+        if not value and others.data.get("console_oidc_issuer"):
+            message = "console_oidc_issuer needs it; register this console with the provider, and set what it is called"
+            raise ValueError(message)
         return value
 
     @field_validator("time_zone")
@@ -236,7 +330,8 @@ def _read_file() -> dict[str, Any]:
 def shown(settings: Settings) -> dict[str, Any]:
     """The settings in force, fit to be shown: without the password of the store."""
     values = settings.model_dump(mode="json")
-    values["allowed_hosts"] = sorted(values["allowed_hosts"])
+    for name in ("allowed_hosts", "console_proxy_addresses"):
+        values[name] = sorted(values[name])
     values["reviewer"] = settings.reviewer_name
     values["store"] = PASSWORD.sub(r"\1***@", settings.store)
     return values

@@ -3,13 +3,16 @@
 Every moment is an aware UTC ``datetime``. Ids are the store's own integers; ``external_id`` is the board's.
 """
 
-from db.items.archive import Board, Evidence, PendingRevision, Saved, Snapshot, StoredPost, StoredRevision
+from db.items.actions import ActionCount, ActionFilter
+from db.items.archive import Board, BoardName, Evidence, PendingRevision, Saved, Snapshot, StoredPost, StoredRevision
 from db.items.audit import AuditEntry, AuditReport
+from db.items.batches import Batch, LeftAlone, Seen
 from db.items.figures import AuthorHistory, OtherCase, Outcomes, Surroundings
 from db.items.people import Grant, Link, SignIn, Token, User, UserRole
 from db.items.review import (
     Action,
     ActionState,
+    Assignment,
     Case,
     CaseFilter,
     CaseState,
@@ -21,36 +24,52 @@ from db.items.review import (
     QueueCount,
     Reach,
 )
-from db.items.scans import Scan, ScanError, ScanState
+from db.items.scans import ErrorKind, Scan, ScanError, ScanState
 from db.items.screening import StoredFlag, StoredVerdict
+from db.items.trends import CategoryCounts, ErrorCount, Printed, SeenBoard, TargetCount, Waited, Waiting
+from db.items.views import Phrase, SavedView
 
 __all__ = [
     "Action",
+    "ActionCount",
+    "ActionFilter",
     "ActionState",
+    "Assignment",
     "AuditEntry",
     "AuditReport",
     "AuthorHistory",
+    "Batch",
     "Board",
+    "BoardName",
     "Case",
     "CaseFilter",
     "CaseState",
+    "CategoryCounts",
     "Claim",
     "Decision",
     "Draft",
+    "ErrorCount",
+    "ErrorKind",
     "Evidence",
     "Grant",
     "Ground",
+    "LeftAlone",
     "Link",
     "OtherCase",
     "Outcome",
     "Outcomes",
     "PendingRevision",
+    "Phrase",
+    "Printed",
     "QueueCount",
     "Reach",
     "Saved",
+    "SavedView",
     "Scan",
     "ScanError",
     "ScanState",
+    "Seen",
+    "SeenBoard",
     "SignIn",
     "Snapshot",
     "StoredFlag",
@@ -58,7 +77,10 @@ __all__ = [
     "StoredRevision",
     "StoredVerdict",
     "Surroundings",
+    "TargetCount",
     "Token",
     "User",
     "UserRole",
+    "Waited",
+    "Waiting",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from scraper.items import Attachment, BoardStatistics, Link, Quote, Reaction, Role
 
@@ -73,6 +74,14 @@ class Board:
     open_cases: int
     first_seen_at: datetime
     last_seen_at: datetime
+
+
+class BoardName(NamedTuple):
+    """A board as it is called: for choosing one of them."""
+
+    id: int
+    url: str
+    title: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

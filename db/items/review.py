@@ -73,6 +73,20 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A case handed to somebody: it is theirs to decide, whether they work on it at the moment or not."""
+
+    case_id: int
+    user: str
+    """Whose it is."""
+    by: str
+    """Who handed it to them."""
+    note: str
+    """Why, for the team alone; may be empty."""
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A decision as a reviewer makes it, with what a statement of reasons asks (Digital Services Act, article 17)."""
 
@@ -119,7 +133,9 @@ class Decision:
     undone_at: datetime | None
     undone_by: str | None
     superseded_at: datetime | None
-    """When new words re-opened the case. The decision stands, for the words it judged."""
+    """When new words re-opened the case, or a reviewer took it up. The decision stands, for what it judged."""
+    batch_id: int | None
+    """The batch that it was made in, None for one that was made by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +153,8 @@ class Case:
     """How often the case came back: an edit, an undo."""
     claim: Claim | None
     """The lease in force, None where the case is free."""
+    assignment: Assignment | None
+    """To whom it is handed, None where it is anybody's."""
     post: StoredPost
     """The post as it is now."""
     judged_revision_id: int
@@ -180,6 +198,8 @@ class CaseFilter:
     author: str | None = None
     claimed_by: str | None = None
     """Under a claim in force of this user."""
+    assigned_to: str | None = None
+    """Handed to this user."""
     rule: str | None = None
     """With a flag of this rule, or of the rules that begin with it: ``lexicon/`` for a whole detector."""
     language: str | None = None

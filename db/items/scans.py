@@ -56,3 +56,15 @@ class ScanError:
     """The error's type, such as ``not_found``, ``challenge``, ``too_large``, or ``remark`` for what does not add up."""
     message: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorKind:
+    """What went wrong in one way, in a line."""
+
+    kind: str
+    """As of ``ScanError``."""
+    count: int
+    """How many addresses."""
+    examples: tuple[ScanError, ...]
+    """A few of them, the newest first."""

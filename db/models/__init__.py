@@ -3,16 +3,19 @@
 from db.models.audit import AuditRow
 from db.models.base import Base
 from db.models.boards import BoardRow, ForumRow, SnapshotRow, ThreadRow
+from db.models.keeping import PhraseRow, ViewRow
 from db.models.people import FailureRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow
 from db.models.posts import AuthorRow, PostRow, ReadingRow, RevisionRow
-from db.models.review import CaseRow, ClaimRow, DecisionRow
+from db.models.review import AssignmentRow, BatchRow, CaseRow, ClaimRow, DecisionRow
 from db.models.scans import ErrorRow, ScanRow, StepRow
 from db.models.screening import FlagRow, VerdictRow
 
 __all__ = [
+    "AssignmentRow",
     "AuditRow",
     "AuthorRow",
     "Base",
+    "BatchRow",
     "BoardRow",
     "CaseRow",
     "ClaimRow",
@@ -23,6 +26,7 @@ __all__ = [
     "ForumRow",
     "GrantRow",
     "LinkRow",
+    "PhraseRow",
     "PostRow",
     "ReadingRow",
     "RevisionRow",
@@ -34,4 +38,5 @@ __all__ = [
     "TokenRow",
     "UserRow",
     "VerdictRow",
+    "ViewRow",
 ]

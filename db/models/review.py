@@ -1,15 +1,15 @@
-"""Cases, claims and decisions. The invariants of the review stand here as constraints."""
+"""Cases, claims, assignments and decisions. The invariants of the review stand here as constraints."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, SmallInteger, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.items import Action, ActionState, CaseState, Ground, Outcome
+from db.items import Action, ActionState, CaseState, Ground, LeftAlone, Outcome
 from db.models.base import Base, Id64, KeyText, one_of, partial_index
-from db.types import Id, choice
+from db.types import Categories, Id, Items, choice
 from moderation.items import Category
 
 
@@ -21,6 +21,7 @@ class CaseRow(Base):
         ForeignKeyConstraint(["revision_id", "post_id"], ["revisions.id", "revisions.post_id"]),
         ForeignKeyConstraint(["verdict_id", "revision_id"], ["verdicts.id", "verdicts.revision_id"]),
         CheckConstraint("state = 'open' OR claimed_until IS NULL", name="claimed_is_open"),
+        CheckConstraint("state = 'open' OR assignee_id IS NULL", name="assigned_is_open"),
         CheckConstraint("token >= 0", name="token"),
         CheckConstraint("reopened >= 0", name="reopened"),
         one_of("severity", 0, 4),
@@ -35,20 +36,37 @@ class CaseRow(Base):
     state: Mapped[CaseState] = mapped_column(choice(CaseState, "state"))
     severity: Mapped[int] = mapped_column(SmallInteger)
     score: Mapped[float]
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = mapped_column(index=True)
     reopened: Mapped[int] = mapped_column(default=0)
     token: Mapped[int] = mapped_column(default=0)
     """Of the last claim, 0 before the first."""
     claimed_until: Mapped[datetime | None]
     """When the last claim expires, None where it was released. It stands on this row so that whoever waits for the
     row's lock looks at it again: a look at ``claims`` would still be the one from before the wait."""
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """To whom it is handed, None for a case that is anybody's. It stands on this row for the same reason."""
+
+    # What filters ask about stands here once more, so that they can be answered, and counted, by an index alone.
+    # Triggers copy it from the post and the verdict whenever a case begins to speak of them; neither changes later.
+    board_id: Mapped[int | None] = mapped_column(Id)
+    language: Mapped[str | None]
+    categories: Mapped[tuple[Category, ...] | None] = mapped_column(Categories)
+    rules: Mapped[str | None]
+    """The rules of the flags, each once, a line each, with a line break before the first and behind the last; None
+    where they are too long for an index, and the flags have to be asked."""
 
 
 QUEUE_ORDER = (CaseRow.severity.desc(), CaseRow.score.desc(), CaseRow.opened_at, CaseRow.id)
 """The order of every queue: the gravest first, then the surest, then the one that waits longest."""
 
-partial_index("ix_cases_open", QUEUE_ORDER, "state = 'open'")
-partial_index("ix_cases_open_queue", (CaseRow.queue, *QUEUE_ORDER), "state = 'open'")
+ASKED_FOR = (CaseRow.board_id, CaseRow.language, CaseRow.categories, CaseRow.rules, CaseRow.post_id, CaseRow.verdict_id)
+"""What filters ask about, behind the order: to count what they find takes no look at the table."""
+
+partial_index("ix_cases_open", (*QUEUE_ORDER, CaseRow.queue, *ASKED_FOR), "state = 'open'")
+partial_index("ix_cases_open_queue", (CaseRow.queue, *QUEUE_ORDER, *ASKED_FOR), "state = 'open'")
+Index("ix_cases_order", *QUEUE_ORDER, CaseRow.state, CaseRow.queue, *ASKED_FOR)
+partial_index("ix_cases_claimed", (CaseRow.queue, CaseRow.claimed_until), "claimed_until IS NOT NULL")
+partial_index("ix_cases_assigned", (CaseRow.assignee_id, *QUEUE_ORDER), "assignee_id IS NOT NULL")
 
 
 class ClaimRow(Base):
@@ -60,16 +78,50 @@ class ClaimRow(Base):
         CheckConstraint("token >= 1", name="token"),
         CheckConstraint("expires_at >= claimed_at", name="expires_at"),
         partial_index("uq_claims_unreleased", ["case_id"], "released_at IS NULL", unique=True),
+        partial_index("ix_claims_unreleased_user_id", ["user_id"], "released_at IS NULL"),
+        Index(None, "user_id", "claimed_at"),
     )
 
     id: Mapped[Id64]
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     token: Mapped[int]
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     claimed_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
     """When it ended: given back, decided, outlived by the next claim, or overtaken by new words."""
+
+
+class AssignmentRow(Base):
+    """A case handed to somebody. Never deleted."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        Index(None, "case_id"),
+        partial_index("uq_assignments_in_force", ["case_id"], "ended_at IS NULL", unique=True),
+    )
+
+    id: Mapped[Id64]
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    note: Mapped[str]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """When it was passed back, taken, handed on, or the case was decided."""
+
+
+class BatchRow(Base):
+    """Decisions that were made together."""
+
+    __tablename__ = "decision_batches"
+
+    id: Mapped[Id64]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    made_at: Mapped[datetime]
+    note: Mapped[str]
+    left_alone: Mapped[tuple[LeftAlone, ...]] = mapped_column(Items(tuple[LeftAlone, ...]))
+    """Cases that were asked for and not decided, with the reason."""
 
 
 class DecisionRow(Base):
@@ -81,6 +133,7 @@ class DecisionRow(Base):
         ForeignKeyConstraint(["verdict_id", "revision_id"], ["verdicts.id", "verdicts.revision_id"]),
         CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone"),
         partial_index("uq_decisions_in_force", ["case_id"], "undone_at IS NULL AND superseded_at IS NULL", unique=True),
+        partial_index("ix_decisions_batch", ["batch_id"], "batch_id IS NOT NULL"),
     )
 
     id: Mapped[Id64]
@@ -100,8 +153,20 @@ class DecisionRow(Base):
     note: Mapped[str]
     automated_detection: Mapped[bool]
     automated_decision: Mapped[bool]
-    decided_at: Mapped[datetime]
+    decided_at: Mapped[datetime] = mapped_column(index=True)
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     superseded_at: Mapped[datetime | None]
-    """When new words re-opened the case: the decision stands, for the words it judged."""
+    """When new words re-opened the case, or a reviewer took it up: the decision stands, for what it judged."""
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("decision_batches.id"))
+    """The batch that it was made in, None for one that was made by itself."""
+
+
+ACTION_ORDER = (DecisionRow.action, DecisionRow.decided_at, DecisionRow.id)
+"""The order of every list of actions: by what is to be done, the oldest first."""
+
+partial_index(
+    "ix_decisions_acted",
+    (DecisionRow.action_state, *ACTION_ORDER),
+    "undone_at IS NULL AND superseded_at IS NULL AND action <> 'none'",
+)

@@ -80,9 +80,18 @@ def case_table(cases: Sequence[Case], zone: tzinfo | None) -> Table:
             highlighted_line(case),
             words(", ".join(targets) or "–"),
             moment(case.opened_at, zone),
-            words(one_line(case.claim.user, width=16)) if case.claim else Text("free", style="dim"),
+            _whose(case),
         )
     return made
+
+
+def _whose(case: Case) -> Text:
+    """Who works on a case, or is to."""
+    if case.claim:
+        return words(one_line(case.claim.user, width=16))
+    if case.assignment:
+        return words(f"for {one_line(case.assignment.user, width=16)}")
+    return Text("free", style="dim")
 
 
 def highlighted_line(case: Case, width: int = 60) -> Text:
@@ -163,6 +172,15 @@ def decision_line(decision: Decision, zone: tzinfo | None) -> Text:
     return line
 
 
+def _handed(case: Case) -> str | None:
+    """Who handed a case to whom, and why; None where nobody did."""
+    handed = case.assignment
+    if handed is None:
+        return None
+    told = f"by {one_line(handed.by)} to {one_line(handed.user)}"
+    return f"{told}: {one_line(handed.note)}" if handed.note else told
+
+
 def _headline(case: Case, zone: tzinfo | None) -> RenderableType:
     title = Text(f"Case {case.id}  ", style="bold")
     title.append_text(severity_word(case.severity))
@@ -173,6 +191,8 @@ def _headline(case: Case, zone: tzinfo | None) -> RenderableType:
         title.append(
             f"claimed by {one_line(case.claim.user)} until {moment(case.claim.expires_at, zone)}", style="yellow"
         )
+    elif case.assignment:
+        title.append(f"handed to {one_line(case.assignment.user)}", style="yellow")
     else:
         title.append("free", style="dim")
     post = case.post
@@ -184,6 +204,7 @@ def _headline(case: Case, zone: tzinfo | None) -> RenderableType:
                 ("post", words(one_line(post.permalink or post.thread_url))),
                 ("opened", moment(case.opened_at, zone) + (f", came back {case.reopened}×" if case.reopened else "")),
                 ("gone", f"no longer on the board since {moment(post.gone_at, zone)}" if post.gone_at else None),
+                ("handed", _handed(case)),
             ]
         ),
     )

@@ -26,6 +26,10 @@ NEXT_EXAMPLES = """[bold]Examples[/]
 
 flagpost queue next
 flagpost queue next --category threat"""
+HAND_EXAMPLES = """[bold]Examples[/]
+
+flagpost queue hand 12 Eva
+flagpost queue hand 12 Eva --note "you know this thread" """
 DECIDE_EXAMPLES = """[bold]Examples[/]
 
 flagpost queue decide 12 agree --action remove
@@ -184,11 +188,41 @@ def release_case(
     context: typer.Context,
     case: Annotated[int, typer.Argument(metavar="CASE", help="The case's number.", show_default=False)],
 ) -> None:
-    """Give a claimed case back to the queue, for somebody else."""
+    """Give a claimed case back to the queue, for somebody else; one that was handed to you, too."""
     session = session_of(context)
     with session.store() as store:
         _desk(session, store).release(case)
     session.line(f"Case {case} is free.")
+
+
+@group.command("hand", epilog=HAND_EXAMPLES)
+def hand_case(
+    context: typer.Context,
+    case: Annotated[int, typer.Argument(metavar="CASE", help="The case's number.", show_default=False)],
+    to: Annotated[str, typer.Argument(metavar="NAME", help="Who is to decide it.", show_default=False)],
+    note: Annotated[str, typer.Option(help="Why, for them and your team.", show_default=False)] = "",
+) -> None:
+    """Hand a case to somebody else: it is theirs until they pass it back. It is claimed on the way where it is free."""
+    from flagpost.handing import Handing
+
+    session = session_of(context)
+    with session.store() as store:
+        handed = Handing(store, session.settings).hand(case, to, note)
+    session.line(f"Case {case} is handed to {handed.user}.")
+
+
+@group.command("take")
+def take_case(
+    context: typer.Context,
+    case: Annotated[int, typer.Argument(metavar="CASE", help="The case's number.", show_default=False)],
+) -> None:
+    """Claim a case, although it is handed to somebody else. It is theirs no longer."""
+    from flagpost.handing import Handing
+
+    session = session_of(context)
+    with session.store() as store:
+        claim = Handing(store, session.settings).take(case)
+    session.line(f"Case {case} is yours until {claim.expires_at.astimezone(session.settings.zone):%H:%M}.")
 
 
 @group.command("done")

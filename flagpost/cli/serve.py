@@ -1,4 +1,4 @@
-"""``flagpost serve``: the review console."""
+"""``flagpost serve``: the review console, and the API beside it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def serve(
         typer.Option(min=1, max=65535, help="The port. Unset: the setting console_port.", show_default=False),
     ] = None,
 ) -> None:
-    """Serve the review console, where moderators work the queue in a browser.
+    """Serve the review console, where moderators work the queue in a browser, and the API beside it, for programs.
 
     Nobody can sign in at first: the terminal shows a link, once, by which you become the first admin. Everybody else
     is invited from the console. It listens at loopback; put a proxy with HTTPS before it where others are to reach it,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,15 +16,52 @@ from db.errors import LastAdmin, NotFound, ReviewError, StoreError, StoreLocked
 from db.store import Store, utc_now
 from flagpost.console.guard import Forged, SignInFirst, guard, sign_in_path
 from flagpost.console.house import House
-from flagpost.console.pages import account, audit, case, entry, files, help, people, queue  # noqa: A004
+from flagpost.console.pages import (
+    account,
+    actions,
+    audit,
+    boards,
+    bulk,
+    case,
+    entry,
+    figures,
+    files,
+    handing,
+    help,  # noqa: A004
+    people,
+    phrases,
+    provider,
+    queue,
+    views,
+)
 from flagpost.console.render import page
 from flagpost.console.safety import Safety
-from flagpost.errors import NotAllowed, NothingToUndo
+from flagpost.errors import NotAllowed, NothingToUndo, UnknownHere
+from flagpost.figures import Dashboards
 from flagpost.people import People
 from flagpost.precision import Measured
 from flagpost.settings import Settings
+from flagpost.vouching import Proxy, Vouching
 
-ROUTERS = (entry, queue, case, account, people, audit, help, files)
+LOG = logging.getLogger(__name__)
+ROUTERS = (
+    entry,
+    provider,
+    queue,
+    views,
+    bulk,
+    case,
+    handing,
+    actions,
+    figures,
+    boards,
+    phrases,
+    account,
+    people,
+    audit,
+    help,
+    files,
+)
 TITLES = {
     400: "That cannot be read",
     403: "Not yours",
@@ -32,6 +71,11 @@ TITLES = {
     422: "That cannot be used",
     503: "The store is busy",
 }
+NO_SUCH_PAGE = "There is no such page."
+WHAT_HTTP_SAYS = {
+    400: "The form that was sent cannot be read. Nothing was changed.",
+    405: "This page does nothing of that kind.",
+}
 
 
 def make_app(store: Store, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Safety:
@@ -40,10 +84,13 @@ def make_app(store: Store, settings: Settings, *, clock: Callable[[], datetime] 
     Args:
         store: The store; it stays open for as long as the console runs.
         settings: The settings in force.
-        clock: What time it is, for sessions and links.
+        clock: What time it is, for sessions, links and claims; the store has one of its own.
+
+    Raises:
+        MissingExtra: A provider is set, and the extra ``oidc`` is not installed.
     """
     app = FastAPI(title="Flagpost", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guard)])
-    app.state.house = House(store, settings, People(store, settings, clock=clock), Measured(store))
+    app.state.house = make_house(store, settings, clock=clock)
     for module in ROUTERS:
         app.include_router(module.router)
     for error, answer in ANSWERS.items():
@@ -51,9 +98,29 @@ def make_app(store: Store, settings: Settings, *, clock: Callable[[], datetime] 
     return Safety(app, settings)
 
 
+def make_house(store: Store, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> House:
+    """What all pages share.
+
+    Raises:
+        MissingExtra: A provider is set, and the extra ``oidc`` is not installed.
+    """
+    vouching, source = Vouching(store, clock=clock), None
+    if settings.console_oidc_issuer:
+        from flagpost.oidc import Provider  # noqa: PLC0415 - an extra
+
+        source = Provider(settings, clock=clock)
+    people, measured = People(store, settings, clock=clock), Measured(store)
+    proxy, dashboards = Proxy(settings, vouching), Dashboards(store, settings.zone or UTC, clock=clock)
+    return House(store, settings, people, measured, vouching, proxy, source, clock=clock, dashboards=dashboards)
+
+
 def _sign_in_first(_request: Request, error: Exception) -> Response:
     then = error.then if isinstance(error, SignInFirst) else "/"
     return RedirectResponse(sign_in_path(then), 303)
+
+
+def _unknown_here(request: Request, error: Exception) -> Response:
+    return provider.not_signed_in(request, 403, error, again="/")
 
 
 def _forged(request: Request, _error: Exception) -> Response:
@@ -66,11 +133,30 @@ def _forged(request: Request, _error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return _told(request, status, "There is no such page, or it does nothing of that kind.")
+    if not hasattr(request.state, "visitor"):
+        # Nothing has asked yet who it is, since there is no such route.
+        with suppress(UnknownHere):
+            request.state.visitor = House.of(request).visitor(request)
+    answer = _told(request, status, WHAT_HTTP_SAYS.get(status, NO_SUCH_PAGE))
+    if isinstance(error, HTTPException) and error.headers:
+        answer.headers.update(error.headers)
+    return answer
 
 
-def _misread(request: Request, _error: Exception) -> Response:
+def _misread(request: Request, error: Exception) -> Response:
+    if isinstance(error, RequestValidationError) and any(each["loc"][0] == "path" for each in error.errors()):
+        return _told(request, 404, NO_SUCH_PAGE)
     return _told(request, 422, "Something in the address or the form means nothing here. Nothing was changed.")
+
+
+def _busy(request: Request, _error: Exception) -> Response:
+    return _told(request, 503, "The store is in use by somebody else. Nothing was changed: try again in a moment.")
+
+
+def _no_store(request: Request, error: Exception) -> Response:
+    # What the store says names its file or its server, and is for the terminal alone.
+    LOG.error("%s", error)
+    return _told(request, 500, "The store cannot be used. Nothing was changed; the server's terminal has more.")
 
 
 def _failed(request: Request, error: Exception) -> Response:
@@ -91,14 +177,15 @@ def _told(request: Request, status: int, message: str, *, title: str | None = No
 
 ANSWERS: dict[int | type[Exception], Callable[[Request, Exception], Response]] = {
     SignInFirst: _sign_in_first,
+    UnknownHere: _unknown_here,
     Forged: _forged,
     NotAllowed: _answer(403),
     NothingToUndo: _answer(409),
     NotFound: _answer(404),
     LastAdmin: _answer(409),
     ReviewError: _answer(409),
-    StoreLocked: _answer(503),
-    StoreError: _answer(500),
+    StoreLocked: _busy,
+    StoreError: _no_store,
     RequestValidationError: _misread,
     HTTPException: _http,
     Exception: _failed,

@@ -1,4 +1,4 @@
-"""Filters of the queue in a page's address: read leniently, written back the same."""
+"""Filters of the queue and of other lists in a page's address: read leniently, written back the same."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from db.items import CaseFilter, CaseState
+from db.types import clean
 from moderation.items import Category, Severity
 
 AGES = {"1h": timedelta(hours=1), "1d": timedelta(days=1), "3d": timedelta(days=3), "7d": timedelta(days=7)}
@@ -16,13 +17,17 @@ AGES = {"1h": timedelta(hours=1), "1d": timedelta(days=1), "3d": timedelta(days=
 SEVERITIES = {severity.name.lower(): severity for severity in Severity if severity}
 LONGEST = 200
 """Characters of a value; nothing that is searched for is longer."""
+ME = "me"
+NAMING = frozenset({"claimed", "assigned"})
+"""Fields that name one of us, and may say "me"."""
+LONGEST_QUERY = 40_000
+"""Characters of a whole filter in an address, where each of its values may be twelve times as long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a page's address asks for."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """The fields of a page's address that narrow what it shows."""
 
-    wanted: CaseFilter
     values: Mapping[str, str]
     """The fields that are set, as they stand in the address."""
     unknown: tuple[str, ...]
@@ -35,31 +40,39 @@ class Asked:
 
     def path(self, to: str, *, anchor: str = "", **more: object) -> str:
         """A path with this query behind it, and more fields, which go where they are None."""
-        values = {**self.values, **{name: str(value) for name, value in more.items() if value is not None}}
+        values = {name: str(value) for name, value in {**self.values, **more}.items() if value is not None}
         return to + (f"?{urlencode(values)}" if values else "") + (f"#{anchor}" if anchor else "")
 
 
-def read_filter(given: Mapping[str, str], now: datetime) -> Asked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Narrowing):
+    """Which cases a page's address asks for."""
+
+    wanted: CaseFilter
+
+
+def read_filter(given: Mapping[str, str], now: datetime, *, me: str | None = None) -> Asked:
     """What an address asks for. A value that means nothing is left out, and told.
 
     Args:
         given: The fields of the address; those that are no filter's are passed over.
         now: For how long cases have waited.
+        me: Who asks, where the address speaks of "me": the same one means somebody else for everybody.
     """
     fields: dict[str, Any] = {}
     values: dict[str, str] = {}
     unknown = []
     for name, read in READERS.items():
-        value = given.get(name, "").strip()[:LONGEST]
+        value = clean(given.get(name, "").strip()[:LONGEST].strip())
         if not value:
             continue
-        found = read(value, now)
+        found = read(me if me and name in NAMING and value == ME else value, now)
         if found is None:
             unknown.append(name)
             continue
         fields |= found
         values[name] = value
-    return Asked(CaseFilter(**fields), values, tuple(unknown))
+    return Asked(wanted=CaseFilter(**fields), values=values, unknown=tuple(unknown))
 
 
 def _board(value: str, _now: datetime) -> dict[str, Any] | None:
@@ -95,6 +108,7 @@ READERS = {
     "words": lambda value, _now: {"words": value},
     "waiting": _age,
     "claimed": lambda value, _now: {"claimed_by": value},
+    "assigned": lambda value, _now: {"assigned_to": value},
     "state": _state,
 }
 """The fields of a filter, in the order in which pages show them, and how each is read."""

@@ -1,7 +1,8 @@
 """Whom a route is for. Every route says so, and one that does not is closed to everybody.
 
-A request is let in by a session's cookie. One that changes something must come from a page of ours: the browser says
-so (Sec-Fetch-Site, Origin), and a page that somebody signed in got also has a token that only their session yields.
+A request is let in by a session's cookie, or by the word of a proxy that is believed. One that changes something must
+come from a page of ours: the browser says so (Sec-Fetch-Site, Origin), and a page that somebody signed in got also has
+a token that nobody else's page has.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from flagpost.access import Right
 from flagpost.console.house import House, Visitor
-from flagpost.errors import NotAllowed
+from flagpost.errors import NotAllowed, UnknownHere
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -66,6 +67,7 @@ async def guard(request: Request) -> None:
 
     Raises:
         SignInFirst: Nobody is signed in.
+        UnknownHere: A proxy names somebody who is nobody here.
         NotAllowed: They may not.
         Forged: It does not come from a page of ours.
     """
@@ -73,8 +75,13 @@ async def guard(request: Request) -> None:
     if whom is None:
         message = "this page does not say whom it is for, so it is for nobody"
         raise NotAllowed(message)
-    house = House.of(request)
-    visitor = await run_in_threadpool(house.visitor, request.cookies.get(house.cookie))
+    request.state.visitor = None
+    try:
+        visitor = await run_in_threadpool(House.of(request).visitor, request)
+    except UnknownHere:
+        if whom is not Door.OPEN:
+            raise
+        visitor = None
     request.state.visitor = visitor
     if request.method not in SAFE_METHODS:
         await _refuse_forged(request, visitor)
@@ -91,7 +98,7 @@ async def _refuse_forged(request: Request, visitor: Visitor | None) -> None:
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site is not None and site != "same-origin":
         raise Forged
-    if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+    if origin is not None and _host_in(origin) != request.headers.get("host", "").lower():
         raise Forged
     if visitor is None:
         if site is None and origin is None:
@@ -109,6 +116,13 @@ def sign_in_path(then: str) -> str:
 
 def own_path(then: str) -> str:
     """A path of ours to go on to, and the front page for anything else: nobody is sent away from here by a link."""
-    parts = urlsplit(then)
-    ours = then.startswith("/") and not then.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    ours = then.startswith("/") and not then.startswith(("//", "/\\"))
     return then if ours and then.isprintable() else "/"
+
+
+def _host_in(address: str) -> str | None:
+    """Host and port of an address; None for what is none."""
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return None

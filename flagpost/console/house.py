@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
-from typing import cast
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from db.items import SignIn
-from db.store import Store
+from db.items import SignIn, User
+from db.store import Store, utc_now
 from flagpost.access import Access, Right
+from flagpost.console.peers import address_of, peer_of
+from flagpost.figures import Dashboards
 from flagpost.people import People
 from flagpost.precision import Measured
 from flagpost.review import Desk
 from flagpost.settings import Settings
+from flagpost.vouching import Proxy, Vouching
+
+if TYPE_CHECKING:
+    from flagpost.oidc import Provider
 
 COOKIE = "flagpost"
 SECURE_COOKIE = "__Host-flagpost"
@@ -27,20 +36,22 @@ SECURE_COOKIE = "__Host-flagpost"
 class Visitor:
     """Who asks, signed in."""
 
-    sign_in: SignIn
-    secret: str
     access: Access
     desk: Desk
+    token: str
+    """What forms on their pages carry. It tells nothing of what it is made from."""
+    sign_in: SignIn | None = None
+    """Their session; None for somebody whom a proxy signs in anew with every request."""
+
+    @property
+    def user(self) -> User:
+        """Who they are."""
+        return self.access.user
 
     @property
     def name(self) -> str:
         """Their name."""
-        return self.sign_in.user.name
-
-    @property
-    def token(self) -> str:
-        """What forms on their pages carry. It tells nothing of the session's secret."""
-        return hmac.new(self.secret.encode(), b"flagpost form", hashlib.sha256).hexdigest()
+        return self.user.name
 
     def may(self, right: str) -> bool:
         """Whether they have a right anywhere; for templates."""
@@ -55,6 +66,16 @@ class House:
     settings: Settings
     people: People
     measured: Measured
+    vouching: Vouching
+    proxy: Proxy
+    """Whose word on who is signed in is believed."""
+    provider: Provider | None = None
+    """By whom people may sign in besides; None where no provider is set."""
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    """What the forms of people without a session are known by, for as long as the process runs."""
+    clock: Callable[[], datetime] = utc_now
+    """What time it is."""
+    dashboards: Dashboards = field(kw_only=True)
 
     @classmethod
     def of(cls, request: Request) -> House:
@@ -71,13 +92,30 @@ class House:
         """The name of the cookie that holds a session's secret."""
         return SECURE_COOKIE if self.secure else COOKIE
 
-    def visitor(self, secret: str | None) -> Visitor | None:
-        """Whose browser holds this secret, None where nobody is signed in by it."""
+    def visitor(self, request: Request) -> Visitor | None:
+        """Who asks, by the word of a believed proxy or by a session's cookie; None where nobody is signed in.
+
+        Raises:
+            UnknownHere: A believed proxy names somebody who is nobody here.
+        """
+        said = request.headers.getlist(self.proxy.header) if self.proxy.header else []
+        user = self.proxy.user(said, peer=peer_of(request), address=address_of(request))
+        if user is not None:
+            return self._visitor(user, form_token(self.key, f"flagpost form of user {user.id}"))
+        secret = request.cookies.get(self.cookie)
         sign_in = self.people.session(secret) if secret else None
         if sign_in is None or secret is None:
             return None
-        access = Access(sign_in.user)
-        return Visitor(sign_in, secret, access, Desk(self.store, self.settings, access=access))
+        return self._visitor(sign_in.user, form_token(secret.encode(), "flagpost form"), sign_in)
+
+    def _visitor(self, user: User, token: str, sign_in: SignIn | None = None) -> Visitor:
+        access = Access(user)
+        return Visitor(access, Desk(self.store, self.settings, access=access, clock=self.clock), token, sign_in)
+
+
+def form_token(key: bytes, about: str) -> str:
+    """What forms carry, so that only our own pages can make one."""
+    return hmac.new(key, about.encode(), hashlib.sha256).hexdigest()
 
 
 def visitor_of(request: Request) -> Visitor:

@@ -33,7 +33,7 @@ class Preferences:
         """As it is kept."""
         return urlencode({field.name: getattr(self, field.name) for field in fields(self)})
 
-    def with_(self, **given: str) -> Preferences:
+    def with_(self, /, **given: str) -> Preferences:
         """With other choices; what is none of them changes nothing."""
         known: dict[str, Any] = {name: value for name, value in given.items() if value in CHOICES.get(name, ())}
         return replace(self, **known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
@@ -16,10 +17,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from db.items import Action, Outcome
+from flagpost.actions import to_do
 from flagpost.console.guard import FORM_TOKEN
 from flagpost.console.house import House, Visitor
 from flagpost.console.preferences import preferences_of
-from flagpost.marking import excerpt, marked, reason, told
+from flagpost.marking import excerpt, legible, marked, reason, told
 from moderation.items import Category, Severity, Trust
 
 SPANS = ((timedelta(days=365), "y"), (timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
@@ -29,9 +31,11 @@ TOLD_OF_TRUST = {
     Trust.WORDS: "only known words and coinages were looked for: read it yourself",
     Trust.NONE: "no words of this language are known: read it yourself",
 }
-MOST_COMPARED = 4_000_000
-"""Pairs of words of two versions that are compared; longer ones stand side by side as they are."""
-TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+MOST_PAIRS = 60_000
+"""Pairs of equal words in two versions that are compared. Comparing takes time by their number, times the number of
+changes: whoever repeats a word a thousand times and then changes every other one must not keep a reviewer waiting."""
+TOKENS = re.compile(r"(?:\w+|[^\w\s])\s*|\s+")
+"""Words and signs, each with the white space behind it."""
 
 
 def page(request: Request, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
@@ -45,20 +49,25 @@ def page(request: Request, template: str, *, status: int = 200, **shown: Any) ->
     """
     house = House.of(request)
     visitor: Visitor | None = getattr(request.state, "visitor", None)
-    now = datetime.now(UTC)
+    now = house.clock()
     html = templates(house.settings.zone or UTC).get_template(template)
     return HTMLResponse(
         html.render(
             visitor=visitor,
             look=preferences_of(request),
             path=request.url.path,
-            here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             now=now,
             token=lambda: _token(visitor),
+            to_do=_to_do(house, visitor, status),
             **shown,
         ),
         status,
     )
+
+
+def _to_do(house: House, visitor: Visitor | None, status: int) -> int:
+    """How many actions wait for the visitor. A page that tells of trouble with the store asks it for nothing more."""
+    return to_do(house.store, visitor.access) if visitor is not None and status < 500 else 0
 
 
 def _token(visitor: Visitor | None) -> Markup:
@@ -81,12 +90,14 @@ def templates(zone: tzinfo) -> Environment:
     environment.filters |= {
         "moment": _moment_in(zone),
         "day": _day_in(zone),
+        "clock": _clock_in(zone),
         "age": age,
         "words": lambda name: str(name).replace("_", " "),
         "number": lambda number: f"{number:,}",
         "percent": lambda share: f"{100 * share:.0f} %",
         "web": web_address,
-        "host": lambda url: urlsplit(url).netloc or url,
+        "host": host_of,
+        "legible": legible,
         "marked": marked,
         "told": told,
         "excerpt": excerpt,
@@ -124,24 +135,47 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
+def host_of(url: str) -> str:
+    """The host of an address, with its port; the address itself where it has none."""
+    try:
+        return urlsplit(url).netloc or url
+    except ValueError:
+        return url
+
+
 def compared(before: str, after: str) -> Iterator[tuple[str, str]]:
     """Two versions of words, as stretches that are ``same``, ``gone`` or ``new``."""
     old, new = TOKENS.findall(before), TOKENS.findall(after)
-    if len(old) * len(new) > MOST_COMPARED:
-        yield from (("gone", before), ("new", after))
+    shorter = min(len(old), len(new))
+    first = next((place for place in range(shorter) if old[place] != new[place]), shorter)
+    last = next((place for place in range(shorter - first) if old[-1 - place] != new[-1 - place]), shorter - first)
+    stretches = [
+        ("same", old[:first]),
+        *_compared(old[first : len(old) - last], new[first : len(new) - last]),
+        ("same", old[len(old) - last :]),
+    ]
+    yield from ((kind, "".join(words)) for kind, words in stretches if words)
+
+
+def _compared(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:
+    counts = Counter(new)
+    if sum(counts[word] for word in old) > MOST_PAIRS:
+        yield from (("gone", old), ("new", new))
         return
     for kind, start, end, from_, to in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            yield "same", "".join(old[start:end])
-            continue
-        if start < end:
-            yield "gone", "".join(old[start:end])
-        if from_ < to:
-            yield "new", "".join(new[from_:to])
+            yield "same", old[start:end]
+        else:
+            yield from (("gone", old[start:end]), ("new", new[from_:to]))
 
 
 def _moment_in(zone: tzinfo) -> Callable[[datetime], str]:
     return lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _clock_in(zone: tzinfo) -> Callable[[datetime], str]:
+    """For moments that are less than a day away."""
+    return lambda moment: f"{moment.astimezone(zone):%H:%M}"
 
 
 def _day_in(zone: tzinfo) -> Callable[[datetime], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,6 +13,10 @@ from flagpost.settings import Settings
 
 LARGEST_FORM = 512 * 1024
 """Bytes of a request's body."""
+LONGEST_LENGTH = 10
+"""Digits of the number that says how long a body is."""
+CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]*)", re.IGNORECASE)
+"""In which encoding a form says that it is written."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 POLICY = "; ".join(
     (
@@ -62,8 +67,14 @@ class Safety:
             return
         if scope["method"] not in {"GET", "HEAD"}:
             length = headers.get("content-length", "")
-            if not length.isdecimal() or int(length) > LARGEST_FORM:
+            if not length.isdecimal() or len(length) > LONGEST_LENGTH or int(length) > LARGEST_FORM:
                 refusal = PlainTextResponse("This form is larger than anything that is asked for here.\n", 413)
+                await refusal(scope, receive, self._guarded(send))
+                return
+            written = CHARSET.search(headers.get("content-type", ""))
+            if written and written[1].lower() not in {"utf-8", "utf8"}:
+                # Forms would be read by whatever codec the request names, and some yield what is no text.
+                refusal = PlainTextResponse("Forms are written in UTF-8 here.\n", 415)
                 await refusal(scope, receive, self._guarded(send))
                 return
         await self.app(scope, receive, self._guarded(send))

@@ -1,37 +1,65 @@
-"""Running the console until somebody ends it."""
+"""Running the console and the API until somebody ends them."""
 
 from __future__ import annotations
 
 import socket
 
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from db.store import Store
+from flagpost.api.app import make_api
 from flagpost.console.app import make_app
+from flagpost.console.peers import Peers
 from flagpost.errors import BadSettings
 from flagpost.settings import Settings
 
 GRACE = 5
 """Seconds that requests under way get when the console is ended."""
+API = "/api/"
+"""What addresses of the API begin with; all others are the console's."""
+
+
+class Faces:
+    """An ASGI application: the console, and the API beside it. Neither lets anybody in for the other."""
+
+    def __init__(self, console: ASGIApp, api: ASGIApp) -> None:
+        self.console = console
+        self.api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have a request answered by the face whose address it has."""
+        face = self.api if scope["type"] == "http" and scope["path"].startswith(API) else self.console
+        await face(scope, receive, send)
+
+
+def make_faces(store: Store, settings: Settings) -> Peers:
+    """All that is served over a store, with what stands before it.
+
+    Raises:
+        MissingExtra: A provider is set, and the extra ``oidc`` is not installed.
+    """
+    return Peers(Faces(make_app(store, settings), make_api(store, settings)), settings)
 
 
 def run(store: Store, settings: Settings) -> None:
-    """Serve the console over a store, until a signal ends it.
+    """Serve the console and the API over a store, until a signal ends them.
 
     Raises:
         BadSettings: Nothing can listen at the address that the settings name.
+        MissingExtra: A provider is set, and the extra ``oidc`` is not installed.
     """
+    faces = make_faces(store, settings)
     listening = _listen(settings)
     config = uvicorn.Config(
-        make_app(store, settings),
+        faces,
         log_level="warning",
         access_log=False,
         server_header=False,
         date_header=True,
         timeout_graceful_shutdown=GRACE,
         lifespan="off",
-        proxy_headers=settings.console_url is not None,
-        forwarded_allow_ips="127.0.0.1,::1",
+        proxy_headers=False,  # Peers does that, and remembers who stands at the other end
     )
     try:
         uvicorn.Server(config).run(sockets=[listening])

@@ -28,6 +28,11 @@ def decided(store, make, clock, url):
             claim = unit.review.claim_next(CaseFilter(), "Rosa", lease=timedelta(hours=1), at=clock())
         unit.review.decide(1, token=1, user="Rosa", draft=Draft(outcome=Outcome.AGREE), at=clock())
         assert claim.case_id == 2
+        unit.assignments.assign(2, token=claim.token, user="Rosa", to="Rosa", note="", at=clock())
+        unit.review.claim(2, "Rosa", lease=timedelta(hours=1), at=clock())
+        unit.users.ensure("Ben", at=clock())
+        unit.views.save("Rosa", "Threats", "category=threat", shared=True, at=clock())
+        unit.phrases.add("Rules", "See the rules.", category=None, reference=None, by="Rosa", at=clock())
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = ON"))
@@ -55,10 +60,17 @@ REFUSED = {
     "a case of another verdict's words": "UPDATE cases SET revision_id = 2, post_id = 2 WHERE id = 1",
     "two cases of a post": again("cases", "id = 1"),
     "a decided case under a claim": "UPDATE cases SET state = 'decided' WHERE id = 2",
+    "a decided case that is handed to somebody": "UPDATE cases SET assignee_id = 1 WHERE id = 1",
+    "a case handed to nobody who is there": "UPDATE cases SET assignee_id = 9 WHERE id = 2",
+    "two assignments at once": again("assignments", "case_id = 2"),
+    "a decision of a batch that is not there": "UPDATE decisions SET batch_id = 9",
+    "two shared views of one name": again("saved_views", "id = 1", user_id="2"),
+    "two views of a user and name": again("saved_views", "id = 1", shared=NO),
+    "two phrases of one title": again("phrases", "id = 1"),
     "a severity beyond the scale": "UPDATE cases SET severity = 5",
     "a score beyond certainty": "UPDATE flags SET score = 1.5",
-    "two claims at once": again("claims", "case_id = 2", token="2"),
-    "two claims of one token": again("claims", "case_id = 2", released_at="expires_at"),
+    "two claims at once": again("claims", "case_id = 2 AND token = 2", token="3"),
+    "two claims of one token": again("claims", "case_id = 2 AND token = 2", released_at="expires_at"),
     "a claim deleted": "DELETE FROM claims WHERE case_id = 2",
     "two decisions in force": again("decisions", "id = 1"),
     "a decision without its claim": "UPDATE decisions SET token = 7",

@@ -48,11 +48,19 @@ def schema_of(url: str) -> dict[str, object]:
 
 
 def parts_of(sql: str) -> Iterator[str]:
-    """Columns and constraints one by one: SQLite writes those that a migration adds behind the others, on one line."""
+    """Columns and constraints one by one: SQLite writes those that a migration adds behind the others, on one line.
+
+    A foreign key stands within its column there, and behind all of them in a table that is made as a whole: the former
+    is spelled like the latter.
+    """
+    column = ""
     for line in re.split(r",(?![^()]*\))|\s(?=CONSTRAINT )|\n", sql):
         part = " ".join(line.split())
         if part.count(")") > part.count("("):  # the one that ends the table
             part = part.removesuffix(")").strip()
+        if part and not part.startswith("CONSTRAINT"):
+            column = part.partition(" ")[0]
+        part = re.sub(r"^(CONSTRAINT \w+) REFERENCES ", rf"\1 FOREIGN KEY({column}) REFERENCES ", part)
         if part:
             yield part
 

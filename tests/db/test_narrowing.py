@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from db.items import CaseFilter, Reach
+from db.models import CaseRow
+from moderation.items import Category
 from scraper.items import Author
 
 
@@ -39,6 +43,11 @@ def cases(desk, make, clock):
         ({"rule": "lexicon"}, []),
         ({"rule": "rules/own_100%"}, [1]),
         ({"rule": "rules/own%"}, []),
+        ({"rule": "Lexicon/"}, []),
+        ({"rule": "blockhead"}, []),
+        ({"rule": "en/"}, []),
+        ({"category": "insult"}, [0, 1, 2]),
+        ({"category": "threat"}, []),
         ({"language": "de"}, [1]),
         ({"words": "blockHEAD"}, [0]),
         ({"words": "100% so"}, [0]),
@@ -60,6 +69,38 @@ def test_a_filter_narrows_cases_counts_and_queues_alike(desk, cases, which, plac
     assert sum(queue.open for queue in desk.look("queues", wanted)) == len(places)
 
 
+@pytest.mark.parametrize("words", [None, "o"])
+def test_a_page_of_cases_tells_how_many_there_are(desk, cases, words):
+    wanted = CaseFilter(words=words, language="en")
+    whole, total = desk.look("page", wanted, limit=5, offset=0)
+    second, same = desk.look("page", wanted, limit=1, offset=1)
+    beyond = desk.look("page", wanted, limit=5, offset=2)
+    assert (total, same, beyond) == (2, 2, ([], 2))
+    assert whole == desk.look("cases", wanted)
+    assert second == whole[1:]
+
+
+def test_rules_that_no_index_has_room_for_are_found_all_the_same(desk, make):
+    long = [f"lexicon/en/{'long' * 10}-{number}" for number in range(20)]
+    desk.open(desk.post(), verdict=make.verdict(*(make.flag(rule=rule) for rule in long)))
+    desk.open(desk.post("p2", "Nothing is flagged here."), verdict=make.verdict())
+    with desk.store.read() as unit:
+        assert unit.review._session.scalars(select(CaseRow.rules).order_by(CaseRow.id)).all() == [None, ""]
+    for rule, found in ((long[7], 1), ("lexicon/", 1), ("lexicon/en/long", 0), ("Lexicon/", 0), ("coinage/", 0)):
+        assert desk.look("count", CaseFilter(rule=rule)) == found
+
+
+def test_a_case_is_found_by_the_verdict_that_it_speaks_of_now(desk, make, clock):
+    english = CaseFilter(language="en", rule="lexicon/en/blockhead", category="insult", board_id=1)
+    german = replace(english, language="de", rule="lexicon/de/dussel", category="toxicity")
+    desk.open(desk.post(), verdict=make.verdict(make.flag(), language="en"))
+    assert (desk.look("count", english), desk.look("count", german)) == (1, 0)
+    clock.forward(hours=1)
+    now = make.verdict(make.flag(rule="lexicon/de/dussel"), language="de", categories=(Category.TOXICITY,))
+    desk.open(desk.post(text="Du Dussel, said the pilot."), verdict=now)
+    assert (desk.look("count", english), desk.look("count", german)) == (0, 1)
+
+
 def test_what_waits_since_before_a_moment(desk, cases, clock):
     wanted = CaseFilter(opened_before=clock() - timedelta(minutes=30))
     assert {case.id for case in desk.look("cases", wanted)} == set(cases[:2])
@@ -69,3 +110,16 @@ def test_the_next_case_is_one_within_reach(desk, cases, clock):
     claim = desk.do("claim_next", CaseFilter(reach=(Reach(None, "urgent"),)), "Rosa", lease=timedelta(minutes=5))
     assert claim.case_id == cases[1]
     assert desk.do("claim_next", CaseFilter(reach=()), "Rosa", lease=timedelta(minutes=5)) is None
+
+
+def test_decisions_are_narrowed_to_cases_within_reach(desk, cases):
+    made = [desk.decide(desk.claim(case)).id for case in cases]
+
+    def found(reach, **more):
+        return [each.id for each in desk.look("decisions", CaseFilter(state=None, reach=reach), **more)]
+
+    assert found(None) == made
+    assert found(()) == []
+    assert found((Reach(None, "urgent"),)) == [made[1]]
+    assert found((Reach(2, None),)) == made[:2]
+    assert found((Reach(2, None),), after=made[0], limit=1) == [made[1]]

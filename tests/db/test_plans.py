@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
-from db.items import CaseFilter
+from db.items import Action, ActionFilter, ActionState, CaseFilter, CaseState, Reach
 from db.models import Base
+from moderation.items import Category, Severity
 from scraper.items import Step, StepKind
+
+from .conftest import T0
 
 FIRST = Step(url="https://harbour.example/", kind=StepKind.TARGET)
 
@@ -80,6 +84,102 @@ def test_the_next_case_is_found_without_sorting(plans, sqlite_store, clock):
     assert any("ix_cases_open" in line for line in plan)
 
 
+def test_what_is_handed_to_somebody_is_found_without_sorting(plans, sqlite_store, clock):
+    with sqlite_store.begin() as unit:
+        unit.users.ensure("Rosa", at=clock())
+    plan = plans(
+        lambda unit: unit.review.claim_next(CaseFilter(), "Rosa", lease=timedelta(minutes=1), at=clock()), write=True
+    )[-2]
+    check(plan)
+    assert any("ix_cases_assigned" in line for line in plan)
+
+
+def test_the_decisions_of_a_batch_are_found_by_their_index(plans):
+    plan = plans(lambda unit: unit.batches.decisions(1))[0]
+    check(plan)
+    assert any("ix_decisions_batch" in line for line in plan)
+
+
+@pytest.mark.parametrize(
+    "which",
+    [
+        CaseFilter(),
+        CaseFilter(severity=Severity.LOW, opened_before=T0),
+        CaseFilter(board_id=1, category=Category.INSULT, language="de"),
+        CaseFilter(reach=(Reach(1, None), Reach(2, "triage"))),
+    ],
+)
+def test_cases_are_counted_by_an_index_alone(plans, which):
+    [[line]] = plans(lambda unit: unit.review.count(which))
+    assert "ix_cases_open" in line
+    [[line]] = plans(lambda unit: unit.review.count(replace(which, queue="triage")))
+    assert "SEARCH cases USING" in line
+    assert "ix_cases_open_queue (queue=?" in line
+
+
+def test_cases_of_a_rule_are_counted_by_an_index_and_flags_are_asked_only_where_it_has_no_room(plans):
+    [[counted, asked, flags]] = plans(lambda unit: unit.review.count(CaseFilter(rule="lexicon/")))
+    assert "ix_cases_open" in counted
+    assert asked.startswith("CORRELATED")
+    assert "verdict_id=?" in flags
+
+
+def test_queues_are_counted_in_the_order_of_their_index(plans):
+    claimed, counted = plans(lambda unit: unit.review.queues(CaseFilter(reach=(Reach(1, None),))))
+    assert [line.rpartition(" ")[2] for line in claimed + counted] == ["ix_cases_claimed", "ix_cases_open_queue"]
+
+
+@pytest.mark.parametrize("state", [None, CaseState.DECIDED])
+def test_cases_of_every_state_are_read_in_the_order_of_their_index(plans, state):
+    plan = plans(lambda unit: unit.review.cases(CaseFilter(state=state), offset=50_000))[0]
+    check(plan)
+    assert any("ix_cases_order" in line for line in plan), plan
+
+
+def test_words_are_looked_for_in_the_order_of_the_posts(plans):
+    for step in ("ids", "count"):
+        [plan] = plans(lambda unit, step=step: getattr(unit.review, step)(CaseFilter(words="blockhead", board_id=1)))
+        inner = next(place for place, line in enumerate(plan) if "SUBQUERY" in line or "CO-ROUTINE" in line)
+        assert any("ix_cases_open" in line for line in plan[inner:]), plan
+        assert any("uq_revisions_current (post_id=?)" in line for line in plan[inner:]), plan
+        assert not any(line.startswith("SCAN revisions") for line in plan), plan
+
+
+def test_what_somebody_claimed_is_found_without_a_look_at_all_that_they_ever_did(plans):
+    [mine] = plans(lambda unit: unit.review.ids(CaseFilter(claimed_by="Rosa"), limit=1))
+    assert any("ix_claims_unreleased_user_id" in line for line in mine), mine
+    [since] = plans(lambda unit: unit.figures.claimed_at("Rosa", T0))
+    check(since)
+    assert any("ix_claims_user_id_claimed_at (user_id=? AND claimed_at>?)" in line for line in since), since
+
+
+def test_a_case_is_read_with_all_that_its_page_tells_by_index(plans, sqlite_store, make, clock):
+    with sqlite_store.begin() as unit:
+        thread = unit.archive.save(make.page(make.post("p1"), make.post("p2")), make.evidence()).thread_id
+        post = unit.archive.thread_posts(thread)[0]
+    asked = [
+        lambda unit: unit.archive.around(post, near=2),
+        lambda unit: unit.archive.revisions(post.id),
+        lambda unit: unit.figures.author_of(post.id),
+        lambda unit: unit.figures.cases_in_thread(thread, but=1, limit=6),
+        lambda unit: unit.archive.board_names(),
+    ]
+    for step in asked[:-1]:
+        for plan in plans(step):
+            check(plan)
+    others = plans(lambda unit: unit.figures.cases_of_author(post.id, but=1, limit=6))[0]
+    assert not any(line.startswith("SCAN") for line in others), others
+    [[names]] = plans(asked[-1])
+    assert names == "SCAN boards"
+
+
+def test_lines_about_somebody_are_found_by_index(plans):
+    [plan] = plans(lambda unit: unit.audit.newest(before=500, about="Rosa"))
+    for index in ("ix_audit_actor_number (actor=? AND number<?)", "ix_audit_subject_number (subject=? AND number<?)"):
+        assert any(index in line for line in plan), plan
+    assert not any("ORDER BY" in line for line in plan), plan
+
+
 def test_posts_of_a_thread_and_of_a_board_are_found_by_their_index(plans):
     [thread] = plans(lambda unit: unit.archive.thread_posts(1))
     [board] = plans(lambda unit: unit.archive.posts(board_id=1, after=5))
@@ -95,6 +195,26 @@ def test_the_frontier_is_read_in_the_order_of_its_index(plans, sqlite_store, clo
     [plan] = plans(lambda unit: unit.scans.waiting(1, limit=10, exclude=["https://quay.example/"]))
     check(plan)
     assert any("ix_scan_steps_scan_id_state_rank_id" in line for line in plan)
+
+
+def test_actions_are_read_in_the_order_of_their_index(plans):
+    for which in (ActionFilter(), ActionFilter(state=ActionState.DONE), ActionFilter(action=Action.BAN, board_id=1)):
+        listed = plans(lambda unit, which=which: unit.actions.cases(which, limit=5))
+        for plan in listed[: 1 if which.state else 3]:
+            check(plan)
+            assert any("ix_decisions_acted" in line for line in plan), plan
+    [count] = plans(lambda unit: unit.actions.count(ActionFilter(state=ActionState.RECOMMENDED)))
+    assert any("ix_decisions_acted" in line for line in count), count
+
+
+def test_actions_that_can_be_seen_are_found_by_index(plans, clock):
+    [everywhere] = plans(lambda unit: unit.actions.check(by="scan:1", at=clock()), write=True)
+    assert any("ix_decisions_acted" in line for line in everywhere), everywhere
+    for plan in plans(lambda unit: unit.actions.check_thread(1, by="scan:1", at=clock()), write=True):
+        assert any("ix_posts_thread_id_page_place" in line for line in plan), plan
+        assert not any(line.startswith("SCAN") for line in plan), plan
+    for plan in plans(lambda unit: unit.actions.awaited("https://harbour.example/", ["t1"])):
+        assert not any(line.startswith("SCAN") for line in plan), plan
 
 
 def test_saving_a_page_looks_up_what_is_known_by_index(plans, make):

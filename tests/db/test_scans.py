@@ -149,3 +149,46 @@ def test_what_is_not_there_is_said_to_be_missing(do, scan, clock):
         do("add", 99, [FIRST])
     with pytest.raises(NotFound, match="no step"):
         do("done", scan.id, forum("f9"), at=clock())
+
+
+# --- for those who look after scans --------------------------------------------------------------------------------
+
+
+def test_scans_of_a_board_began_on_it_or_read_a_thread_of_it(store, make, clock):
+    targets = ["https://harbour.example/forum", "https://harbour.example/forum/threads/t9/", "file:///srv/saved"]
+    others = ["https://harbour.example/forum2/", "https://harbour.example/", "file:///srv/others"]
+    with store.begin() as unit:
+        for target in targets + others:
+            first = Step(url=target, kind=StepKind.TARGET)
+            scan = unit.scans.start(target, runner="host:1:1", options={}, first=first, at=clock())
+            if target == "file:///srv/saved":
+                unit.archive.save(make.page(make.post("p1")), make.evidence(), scan_id=scan.id)
+            if target == "file:///srv/others":
+                page = make.page(make.post("p1"), board_url="https://quay.example/")
+                unit.archive.save(page, make.evidence(), scan_id=scan.id)
+    with store.read() as unit:
+        [harbour, quay] = [board.id for board in unit.archive.boards()]
+        assert [scan.target for scan in unit.scans.recent(boards=[harbour])] == targets[::-1]
+        assert [scan.target for scan in unit.scans.recent(boards=[quay])] == ["file:///srv/others"]
+        assert len(unit.scans.recent(boards=[harbour, quay])) == 4
+        assert unit.scans.recent(boards=[]) == []
+        assert [scan.id for scan in unit.scans.recent(2, before=4)] == [3, 2]
+        assert [scan.id for scan in unit.scans.recent(1, before=3, boards=[harbour])] == [2]
+
+
+def test_errors_are_told_by_kind_with_the_newest_examples(store, clock):
+    steps = [Step(url=f"https://harbour.example/{number}", kind=StepKind.THREAD) for number in range(6)]
+    with store.begin() as unit:
+        for _ in range(2):
+            scan = unit.scans.start(steps[0].url, runner="host:1:1", options={}, first=steps[0], at=clock())
+            unit.scans.add(scan.id, steps)
+        for step in steps:
+            kind = "not_found" if step is steps[0] else "timed_out"
+            unit.scans.failed(2, step, kind=kind, message="Nothing.", at=clock())
+    with store.read() as unit:
+        kinds = unit.scans.error_kinds([1, 2], examples=2)
+        assert unit.scans.error_kinds([]) == {}
+        errors = unit.scans.errors(2)
+    assert set(kinds) == {2}
+    assert [(each.kind, each.count) for each in kinds[2]] == [("timed_out", 5), ("not_found", 1)]
+    assert [each.examples for each in kinds[2]] == [(errors[5], errors[4]), (errors[0],)]

@@ -11,6 +11,7 @@ from db.errors import NotFound
 from db.items import Token
 from flagpost.console.guard import Door, needs, own_path
 from flagpost.console.house import House, visitor_of
+from flagpost.console.numbers import Id
 from flagpost.console.preferences import CHOICES, COOKIE, preferences_of
 from flagpost.console.render import page
 from flagpost.errors import PeopleError
@@ -18,8 +19,8 @@ from flagpost.people import SHORTEST_PASSWORD, Made
 
 YEAR = 365 * 24 * 3600
 """Seconds for which a browser remembers how it wants its pages."""
-TOKEN_DAYS = {"30": 30, "90": 90, "365": 365, "": None}
-"""After how many days a token may be asked to end; none for one that stays."""
+TOKEN_DAYS = {"30": 30, "90": 90, "365": 365, "never": None}
+"""After how many days a token may be asked to end. An empty field would count as one that was left out."""
 
 router = APIRouter()
 
@@ -60,7 +61,10 @@ def change_password(
     try:
         if new != again:
             return _account(request, status=422, problem="the two new passwords differ")
-        House.of(request).people.change_password(visitor_of(request).sign_in, old, new)
+        sign_in = visitor_of(request).sign_in
+        if sign_in is None:
+            return _account(request, status=422, problem="a proxy signs you in: a password of yours is changed there")
+        House.of(request).people.change_password(sign_in, old, new)
     except PeopleError as error:
         return _account(request, status=422, problem=str(error))
     return RedirectResponse("/account?said=password", 303)
@@ -68,7 +72,7 @@ def change_password(
 
 @router.post("/account/sessions/{session_id}/end")
 @needs(Door.SIGNED_IN)
-def end_session(request: Request, session_id: int) -> Response:
+def end_session(request: Request, session_id: Id) -> Response:
     """Sign another browser of one's own out."""
     people, name = House.of(request).people, visitor_of(request).name
     if session_id not in {each.id for each in people.sessions(name)}:
@@ -91,7 +95,7 @@ def new_token(request: Request, name: Annotated[str, Form()] = "", days: Annotat
 
 @router.post("/account/tokens/{token_id}/revoke")
 @needs(Door.SIGNED_IN)
-def revoke_token(request: Request, token_id: int) -> Response:
+def revoke_token(request: Request, token_id: Id) -> Response:
     """Make a token worthless."""
     people, name = House.of(request).people, visitor_of(request).name
     if token_id not in {each.id for each in people.tokens(name)}:
@@ -112,6 +116,7 @@ def _account(
     people, visitor = House.of(request).people, visitor_of(request)
     shown: dict[str, Any] = {
         "sessions": people.sessions(visitor.name),
+        "here": visitor.sign_in.id if visitor.sign_in else None,
         "tokens": [each for each in people.tokens(visitor.name) if each.revoked_at is None],
         "choices": CHOICES,
         "shortest": SHORTEST_PASSWORD,

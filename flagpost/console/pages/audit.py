@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from db.types import clean
 from flagpost.access import Right
 from flagpost.console.guard import needs
 from flagpost.console.house import House
@@ -21,7 +22,7 @@ router = APIRouter()
 def audit(request: Request, before: int | None = None, about: str = "") -> Response:
     """Lines of the log, the newest first."""
     before = before if before is not None and 0 < before < 2**62 else None
-    about = about.strip()[:200]
+    about = clean(about.strip()[:200])
     with House.of(request).store.read() as unit:
         lines = unit.audit.newest(before=before, about=about or None, limit=LINES)
     return page(request, "audit.html", lines=lines, about=about, more=len(lines) == LINES)

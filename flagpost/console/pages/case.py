@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Annotated, Literal
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from db.errors import CaseDecided, CaseTaken, ReviewError, StaleClaim
-from db.items import Action, CaseState, Claim, Draft, Ground, Outcome
+from db.items import Action, AuthorHistory, CaseFilter, CaseState, Claim, Draft, Ground, OtherCase, Outcome, StoredPost
+from db.store import Unit
+from db.types import LARGEST_COUNT
 from flagpost.access import Right
-from flagpost.console.filters import Asked, read_filter
+from flagpost.console.desks import handing_of, phrases_of
+from flagpost.console.filters import LONGEST_QUERY, Asked
 from flagpost.console.guard import needs
-from flagpost.console.house import House, visitor_of
-from flagpost.console.pages.queue import asked_of, decision_of
+from flagpost.console.house import House, Visitor, visitor_of
+from flagpost.console.numbers import Id
+from flagpost.console.pages.queue import asked_by, asked_of, decision_of, is_prefetch
 from flagpost.console.render import page
 from flagpost.errors import NotAllowed
 from flagpost.wellbeing import exposure
@@ -26,31 +31,39 @@ LONGEST_NOTE = 10_000
 """Characters of what somebody writes about a case."""
 OTHERS = 6
 """Other cases of the thread, and of the author, that are listed."""
+NOTHING_BEGUN = Draft(outcome=Outcome.AGREE)
+"""What the form of a case says before anybody has touched it."""
+SIFTED = 24
+"""Other cases that are looked through for those that somebody with grants may see."""
+Narrowed = Annotated[str, Form(max_length=LONGEST_QUERY)]
+"""The filter under which a case was opened, as in an address."""
+Lines = Annotated[str, BeforeValidator(lambda text: text.replace("\r\n", "\n") if isinstance(text, str) else text)]
+"""What somebody writes. Forms send two characters for the end of a line, and browsers count it as one."""
 
 router = APIRouter()
 
 
 @router.get("/cases/{case_id}")
 @needs(Right.LOOK)
-def case(request: Request, case_id: int, done: int | None = None) -> Response:
+def case(request: Request, case_id: Id, done: int | None = None) -> Response:
     """A case. Opening it claims it, where it is free and the visitor may decide it."""
-    return _case(request, case_id, asked_of(request), done=done)
+    return case_page(request, case_id, asked_of(request), done=done)
 
 
-class DecisionForm(BaseModel):
-    """What the form of a case says."""
+class DraftForm(BaseModel):
+    """What somebody has begun to say of a case."""
 
-    outcome: Literal["agree", "disagree", "ignore", "escalate"]
-    lease: int
-    """The token of the claim under which the page was shown."""
+    outcome: Literal["agree", "disagree", "ignore", "escalate"] = "agree"
     action: Action = Action.NONE
     category: Category | Literal[""] = ""
     ground: Ground = Ground.TERMS
     reference: str = Field("", max_length=500)
-    explanation: str = Field("", max_length=LONGEST_NOTE)
-    facts: str = Field("", max_length=LONGEST_NOTE)
-    note: str = Field("", max_length=LONGEST_NOTE)
-    narrowed: str = Field("", max_length=4_000)
+    explanation: Lines = Field("", max_length=LONGEST_NOTE)
+    phrase: Annotated[int, Field(ge=1, le=LARGEST_COUNT)] | Literal[""] = ""
+    """The phrase that stands for an explanation where there is none."""
+    facts: Lines = Field("", max_length=LONGEST_NOTE)
+    note: Lines = Field("", max_length=LONGEST_NOTE)
+    narrowed: str = Field("", max_length=LONGEST_QUERY)
     """The filter under which the case was opened, as in an address."""
 
     def draft(self) -> Draft:
@@ -69,58 +82,69 @@ class DecisionForm(BaseModel):
         )
 
 
+class DecisionForm(DraftForm):
+    """What the form of a case says."""
+
+    outcome: Literal["agree", "disagree", "ignore", "escalate"]
+    lease: int
+    """The token of the claim under which the page was shown."""
+
+
 @router.post("/cases/{case_id}/decide")
 @needs(Right.DECIDE)
-def decide(request: Request, case_id: int, form: Annotated[DecisionForm, Form()]) -> Response:
+def decide(request: Request, case_id: Id, form: Annotated[DecisionForm, Form()]) -> Response:
     """Decide a case, and go on to the next one."""
-    asked, draft = _asked_by(form.narrowed), form.draft()
+    asked, draft = asked_by(request, form.narrowed), form.draft()
     try:
+        draft = phrases_of(request).applied(draft, form.phrase or None)
         decision = visitor_of(request).desk.decide(case_id, draft, token=form.lease)
     except (StaleClaim, CaseDecided, CaseTaken) as error:
-        return _case(request, case_id, asked, problem=error, draft=draft)
+        return case_page(request, case_id, asked, problem=error, draft=draft)
     return RedirectResponse(asked.path("/next", done=decision.id), 303)
 
 
 @router.post("/cases/{case_id}/claim")
 @needs(Right.DECIDE)
-def claim(request: Request, case_id: int, narrowed: Annotated[str, Form(max_length=4_000)] = "") -> Response:
-    """Claim a case, or keep it for longer."""
-    asked = _asked_by(narrowed)
+def claim(request: Request, case_id: Id, form: Annotated[DraftForm, Form()]) -> Response:
+    """Claim a case, or keep it for longer. What somebody has begun to write is not lost by it."""
+    asked, draft = asked_by(request, form.narrowed), form.draft()
     try:
         visitor_of(request).desk.claim(case_id)
     except ReviewError as error:
-        return _case(request, case_id, asked, problem=error)
+        return case_page(request, case_id, asked, problem=error, draft=draft)
+    if draft != NOTHING_BEGUN:
+        return case_page(request, case_id, asked, draft=draft)
     return RedirectResponse(asked.path(f"/cases/{case_id}", anchor="post"), 303)
 
 
 @router.post("/cases/{case_id}/release")
 @needs(Right.DECIDE)
-def release(request: Request, case_id: int, narrowed: Annotated[str, Form(max_length=4_000)] = "") -> Response:
+def release(request: Request, case_id: Id, narrowed: Narrowed = "") -> Response:
     """Give a case back to the queue."""
-    asked = _asked_by(narrowed)
+    asked = asked_by(request, narrowed)
     visitor_of(request).desk.release(case_id)
     return RedirectResponse(asked.path("/queue"), 303)
 
 
 @router.post("/decisions/{decision_id}/undo")
 @needs(Right.DECIDE)
-def undo(request: Request, decision_id: int, narrowed: Annotated[str, Form(max_length=4_000)] = "") -> Response:
+def undo(request: Request, decision_id: Id, narrowed: Narrowed = "") -> Response:
     """Undo a decision, and open its case again."""
-    asked = _asked_by(narrowed)
+    asked = asked_by(request, narrowed)
     undone = visitor_of(request).desk.undo(decision_id)
     return RedirectResponse(asked.path(f"/cases/{undone.case_id}", anchor="post"), 303)
 
 
 @router.post("/decisions/{decision_id}/done")
 @needs(Right.DECIDE)
-def action_done(request: Request, decision_id: int) -> Response:
+def action_done(request: Request, decision_id: Id) -> Response:
     """Say that a decision's action was carried out on the forum."""
     desk = visitor_of(request).desk
     desk.done(decision_id)
     return RedirectResponse(f"/cases/{desk.decision(decision_id).case_id}", 303)
 
 
-def _case(
+def case_page(
     request: Request,
     case_id: int,
     asked: Asked,
@@ -131,14 +155,16 @@ def _case(
 ) -> Response:
     """The page of a case, with what went wrong and what somebody had begun to decide."""
     house, visitor = House.of(request), visitor_of(request)
-    held = _held(request, case_id) if problem is None else None
-    shown = visitor.desk.show(case_id)
+    # A claim that was lost by waiting alone is made again, for whoever was about to decide.
+    held = _held(request, case_id) if problem is None or isinstance(problem, StaleClaim) else None
+    handing, shown = handing_of(request), visitor.desk.show(case_id)
     with house.store.read() as unit:
         post = shown.case.post
-        author = unit.figures.author_of(post.id)
-        theirs = unit.figures.cases_of_author(post.id, but=case_id, limit=OTHERS)
-        others = unit.figures.cases_in_thread(post.thread_id, but=case_id, limit=OTHERS)
-    now = datetime.now(UTC)
+        author = _author(unit, visitor, post)
+        sifted = OTHERS if visitor.access.everywhere else SIFTED
+        theirs = _reached(unit, visitor, unit.figures.cases_of_author(post.id, but=case_id, limit=sifted))
+        others = _reached(unit, visitor, unit.figures.cases_in_thread(post.thread_id, but=case_id, limit=sifted))
+        earlier = unit.actions.earlier(case_id)
     return page(
         request,
         "case.html",
@@ -150,24 +176,41 @@ def _case(
         mine=held is not None and shown.case.state is CaseState.OPEN,
         lease=held.token if held else 0,
         may_decide=visitor.access.may(Right.DECIDE, shown.case),
+        may_review=visitor.access.may(Right.REVIEW, shown.case),
         author=author,
         theirs=theirs,
         others=others,
+        earlier=earlier,
         precision=house.measured.by_rule(),
-        exposure=exposure(house.store, visitor.name, now),
+        exposure=exposure(house.store, visitor.name, house.clock()),
         done=decision_of(request, done),
         problem=str(problem) if problem else None,
-        draft=draft or Draft(outcome=Outcome.AGREE),
+        draft=draft or NOTHING_BEGUN,
+        phrases=phrases_of(request).all() if held is not None else (),
+        recipients=handing.recipients(shown.case) if held is not None else (),
+        may_take=handing.may_take(shown.case),
     )
 
 
-def _asked_by(narrowed: str) -> Asked:
-    return read_filter(dict(parse_qsl(narrowed)), datetime.now(UTC))
+def _author(unit: Unit, visitor: Visitor, post: StoredPost) -> AuthorHistory | None:
+    """What is known of a post's author; what waits of theirs, as far as the visitor sees it."""
+    author = unit.figures.author_of(post.id)
+    if author is None or visitor.access.everywhere:
+        return author
+    theirs = CaseFilter(author=author.name, board_id=post.board_id)
+    return replace(author, open=unit.review.count(visitor.access.narrowed(theirs)))
+
+
+def _reached(unit: Unit, visitor: Visitor, found: Sequence[OtherCase]) -> list[OtherCase]:
+    """Those of some cases that the visitor may look at."""
+    access = visitor.access
+    seen = (each for each in found if access.everywhere or access.may(Right.LOOK, unit.review.case(each.id)))
+    return list(islice(seen, OTHERS))
 
 
 def _held(request: Request, case_id: int) -> Claim | None:
     """The visitor's claim on a case: made now, where the case is free. None where somebody else works on it."""
-    if request.headers.get("sec-purpose", "").startswith("prefetch"):
+    if is_prefetch(request):
         return None
     try:
         return visitor_of(request).desk.claim(case_id)

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from db.items import SignIn
 from flagpost.console.guard import Door, needs, own_path
 from flagpost.console.house import House, visitor_of
+from flagpost.console.peers import address_of
 from flagpost.console.render import page
 from flagpost.errors import BadLink, PeopleError, TooManyTries
 from flagpost.people import SESSION_LASTS, SHORTEST_PASSWORD, Made
@@ -23,7 +24,7 @@ def sign_in_page(request: Request, then: str = "/") -> Response:
     """Ask for name and password."""
     if request.state.visitor is not None:
         return RedirectResponse(own_path(then), 303)
-    return page(request, "sign_in.html", then=own_path(then), name="", problem=None)
+    return _sign_in(request, then)
 
 
 @router.post("/sign-in")
@@ -40,8 +41,8 @@ def sign_in(
         made = house.people.sign_in(name, password, address=address_of(request), browser=browser_of(request))
     except PeopleError as error:
         status = 429 if isinstance(error, TooManyTries) else 403
-        return page(request, "sign_in.html", status=status, then=own_path(then), name=name[:100], problem=str(error))
-    return _entered(house, made, own_path(then))
+        return _sign_in(request, then, status=status, name=name[:100], problem=str(error))
+    return entered(house, made, own_path(then))
 
 
 @router.post("/sign-out")
@@ -49,6 +50,8 @@ def sign_in(
 def sign_out(request: Request) -> Response:
     """Sign this browser out."""
     house, visitor = House.of(request), visitor_of(request)
+    if visitor.sign_in is None:
+        return RedirectResponse("/", 303)  # a proxy signs them in with every request: only the proxy can stop that
     house.people.sign_out(visitor.sign_in.id, by=visitor.name)
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(house.cookie, secure=house.secure, httponly=True, samesite="lax")
@@ -85,7 +88,7 @@ def welcome(
         else:
             user = house.people.accept(secret, password, name=name)
             made = house.people.enter(user.name, address=address_of(request), browser=browser_of(request))
-            return _entered(house, made, "/")
+            return entered(house, made, "/")
     except BadLink as error:
         return page(request, "message.html", status=410, title="This link no longer works", message=str(error))
     except PeopleError as error:
@@ -102,17 +105,13 @@ def welcome(
     )
 
 
-def address_of(request: Request) -> str:
-    """The network address that a request comes from; a trusted proxy's word for it where there is one."""
-    return request.client.host if request.client else "unknown"
-
-
 def browser_of(request: Request) -> str:
     """What the browser calls itself."""
     return request.headers.get("user-agent", "unknown")
 
 
-def _entered(house: House, made: Made[SignIn], then: str) -> Response:
+def entered(house: House, made: Made[SignIn], then: str) -> Response:
+    """The answer by which a browser is signed in, and goes on."""
     answer = RedirectResponse(then, 303)
     answer.set_cookie(
         house.cookie,
@@ -123,3 +122,9 @@ def _entered(house: House, made: Made[SignIn], then: str) -> Response:
         samesite="lax",
     )
     return answer
+
+
+def _sign_in(request: Request, then: str, *, status: int = 200, name: str = "", problem: str | None = None) -> Response:
+    provider = House.of(request).provider
+    shown = {"then": own_path(then), "name": name, "problem": problem, "provider": provider.name if provider else None}
+    return page(request, "sign_in.html", status=status, **shown)

@@ -12,6 +12,7 @@ from db.items import Grant, User, UserRole
 from flagpost.access import Right
 from flagpost.console.guard import needs
 from flagpost.console.house import House, visitor_of
+from flagpost.console.numbers import Id
 from flagpost.console.pages.queue import boards_of
 from flagpost.console.render import page
 from flagpost.errors import PeopleError
@@ -44,7 +45,7 @@ def invite(
 
 @router.post("/people/{user_id}/link")
 @needs(Right.MANAGE)
-def new_link(request: Request, user_id: int) -> Response:
+def new_link(request: Request, user_id: Id) -> Response:
     """A new link for somebody who lost the first, or forgot the password."""
     house = House.of(request)
     return _people(request, made=house.people.new_link(_named(house, user_id).name, by=visitor_of(request).name))
@@ -52,7 +53,7 @@ def new_link(request: Request, user_id: int) -> Response:
 
 @router.post("/people/{user_id}/role")
 @needs(Right.MANAGE)
-def set_role(request: Request, user_id: int, role: Annotated[UserRole, Form()]) -> Response:
+def set_role(request: Request, user_id: Id, role: Annotated[UserRole, Form()]) -> Response:
     """Give a user another role."""
     house = House.of(request)
     try:
@@ -66,7 +67,7 @@ def set_role(request: Request, user_id: int, role: Annotated[UserRole, Form()]) 
 @needs(Right.MANAGE)
 def add_grant(
     request: Request,
-    user_id: int,
+    user_id: Id,
     role: Annotated[UserRole, Form()],
     board: Annotated[str, Form()] = "",
     queue: Annotated[str, Form(max_length=200)] = "",
@@ -77,8 +78,11 @@ def add_grant(
         return _people(request, status=422, problem="an admin reaches everything; choose another role")
     if not board and not queue.strip():
         return _people(request, status=422, problem="choose a board, a queue, or both")
+    known = {str(each.id): each.id for each in boards_of(house)}
+    if board and board not in known:
+        return _people(request, status=422, problem="there is no such board; choose one of the list")
     user = _named(house, user_id)
-    grant = Grant(role=role, board_id=int(board) if board.isdecimal() else None, queue=queue.strip() or None)
+    grant = Grant(role=role, board_id=known.get(board), queue=queue.strip() or None)
     kept = [each for each in user.grants if (each.board_id, each.queue) != (grant.board_id, grant.queue)]
     house.people.set_grants(user.name, [*kept, grant], by=visitor_of(request).name)
     return RedirectResponse("/people", 303)
@@ -86,7 +90,7 @@ def add_grant(
 
 @router.post("/people/{user_id}/grants/clear")
 @needs(Right.MANAGE)
-def clear_grants(request: Request, user_id: int) -> Response:
+def clear_grants(request: Request, user_id: Id) -> Response:
     """Let a user's role hold everywhere again."""
     house = House.of(request)
     house.people.set_grants(_named(house, user_id).name, [], by=visitor_of(request).name)
@@ -95,7 +99,7 @@ def clear_grants(request: Request, user_id: int) -> Response:
 
 @router.post("/people/{user_id}/disable")
 @needs(Right.MANAGE)
-def disable(request: Request, user_id: int) -> Response:
+def disable(request: Request, user_id: Id) -> Response:
     """Keep a user out, at once."""
     house = House.of(request)
     try:
@@ -107,7 +111,7 @@ def disable(request: Request, user_id: int) -> Response:
 
 @router.post("/people/{user_id}/enable")
 @needs(Right.MANAGE)
-def enable(request: Request, user_id: int) -> Response:
+def enable(request: Request, user_id: Id) -> Response:
     """Let a user in again."""
     house = House.of(request)
     house.people.enable(_named(house, user_id).name, by=visitor_of(request).name)

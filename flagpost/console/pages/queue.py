@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from db.items import Board, Decision
+from db.batches import seen_now
+from db.items import BoardName, Decision
 from flagpost.access import Right
+from flagpost.bulk import MOST
+from flagpost.console.desks import views_of
 from flagpost.console.filters import AGES, SEVERITIES, Asked, read_filter
 from flagpost.console.guard import Door, needs
 from flagpost.console.house import House, visitor_of
+from flagpost.console.numbers import possible
 from flagpost.console.render import page
 
 PAGE = 50
@@ -32,23 +36,41 @@ def front() -> Response:
 @needs(Right.LOOK)
 def queue(request: Request, number: int = 1, done: int | None = None) -> Response:
     """Cases, the gravest first."""
-    house, visitor = House.of(request), visitor_of(request)
-    asked = read_filter(request.query_params, datetime.now(UTC))
+    return queue_page(request, asked_of(request), number=number, done=done)
+
+
+def queue_page(
+    request: Request,
+    asked: Asked,
+    *,
+    status: int = 200,
+    number: int = 1,
+    done: int | None = None,
+    problem: str | None = None,
+) -> Response:
+    """A page of the queue, with what went wrong where something did."""
+    house, visitor, views = House.of(request), visitor_of(request), views_of(request)
     number = min(max(number, 1), LAST_PAGE)
     cases, total = visitor.desk.cases(asked.wanted, limit=PAGE, offset=(number - 1) * PAGE)
     if not cases and total:
-        return RedirectResponse(asked.path("/queue", number=-(-total // PAGE)), 303)
+        return RedirectResponse(asked.path("/queue", number=-(-total // PAGE), done=done), 303)
     return page(
         request,
         "queue.html",
+        status=status,
         asked=asked,
+        problem=problem,
+        views=views.counted(lambda view: asked_by(request, view.query).wanted),
+        may_delete=views.may_delete,
+        most=MOST,
+        seen_now=seen_now,
         cases=cases,
         total=total,
         number=number,
         pages=max(-(-total // PAGE), 1),
         first=(number - 1) * PAGE + 1,
         queues=visitor.desk.queues(),
-        boards=boards_of(house),
+        boards=[each for each in boards_of(house) if visitor.access.reaches(each.id)],
         ages=AGES,
         severities=SEVERITIES,
         done=decision_of(request, done),
@@ -59,24 +81,38 @@ def queue(request: Request, number: int = 1, done: int | None = None) -> Respons
 @needs(Right.DECIDE)
 def next_case(request: Request, done: int | None = None) -> Response:
     """Claim the gravest free case that the address asks for, and open it."""
-    asked = read_filter(request.query_params, datetime.now(UTC))
+    if is_prefetch(request):
+        return Response(status_code=503)
+    asked = asked_of(request)
     shown = visitor_of(request).desk.next(asked.wanted)
     if shown is None:
         return RedirectResponse(asked.path("/queue", done=done), 303)
     return RedirectResponse(asked.path(f"/cases/{shown.case.id}", anchor="post", done=done), 303)
 
 
-def boards_of(house: House) -> list[Board]:
+def boards_of(house: House) -> list[BoardName]:
     """Every board, for a filter."""
     with house.store.read() as unit:
-        return unit.archive.boards()
+        return unit.archive.board_names()
 
 
 def decision_of(request: Request, decision_id: int | None) -> Decision | None:
     """The decision that a page is to tell of: one that the visitor has just made."""
-    return visitor_of(request).desk.own_decision(decision_id) if decision_id is not None else None
+    if decision_id is None or not possible(decision_id):
+        return None
+    return visitor_of(request).desk.own_decision(decision_id)
 
 
 def asked_of(request: Request) -> Asked:
     """What a page's address asks for."""
-    return read_filter(request.query_params, datetime.now(UTC))
+    return read_filter(request.query_params, House.of(request).clock(), me=visitor_of(request).name)
+
+
+def asked_by(request: Request, narrowed: str) -> Asked:
+    """What a filter asks for that a form carries, as in an address."""
+    return read_filter(dict(parse_qsl(narrowed)), House.of(request).clock(), me=visitor_of(request).name)
+
+
+def is_prefetch(request: Request) -> bool:
+    """Whether a browser asks ahead, for a page that nobody may ever look at: it claims nothing."""
+    return request.headers.get("sec-purpose", "").startswith("prefetch")

@@ -43,7 +43,9 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashing is slow on purpose; not here."""
-    monkeypatch.setattr(people_module, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(people_module, "_hasher", hasher)
+    monkeypatch.setattr(people_module, "_nobody", hasher.hash("nobody's password"))
 
 
 class Clock:
@@ -78,6 +80,17 @@ class Browser:
         """Send a form of a page of ours."""
         data = {"token": self.token(), **fields}
         return self.client.post(path, data=data, headers=FROM_OUR_PAGE)
+
+    def send(self, path: str, **fields: object) -> Response:
+        """The same, without going on to where the answer leads."""
+        data = {"token": self.token(), **fields}
+        return self.client.post(path, data=data, headers=FROM_OUR_PAGE, follow_redirects=False)
+
+    def leads(self, path: str) -> str:
+        """Where a page leads on to."""
+        answer = self.client.get(path, follow_redirects=False)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
 
     def open(self, case_id: int) -> Response:
         """Open a case."""
@@ -135,8 +148,26 @@ class Console:
 def console(scanned: Path, folder: Path) -> Iterator[Console]:
     """The console over a store of its own, with the sample board's cases."""
     shutil.copy(scanned, folder / "flagpost.db")
-    with Store.open("sqlite:///flagpost.db") as store:
-        yield Console(store, load_settings(), Clock())
+    clock = Clock()
+    with Store.open("sqlite:///flagpost.db", clock=clock) as store:
+        yield Console(store, load_settings(), clock)
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store file without anything."""
+    path = tmp_path_factory.mktemp("console") / "empty.db"
+    Store.open(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def bare(empty: Path, folder: Path) -> Iterator[Console]:
+    """The console over a store without posts."""
+    shutil.copy(empty, folder / "flagpost.db")
+    clock = Clock()
+    with Store.open("sqlite:///flagpost.db", clock=clock) as store:
+        yield Console(store, load_settings(), clock)
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ def routes(console):
 
 OPEN = {
     "/sign-in",
+    "/sign-in/provider",
+    "/sign-in/back",
     "/welcome/{secret}",
     "/static/{name}",
     "/health",

@@ -1,0 +1,116 @@
+"""Assignments: cases handed to somebody. Such a case is nobody else's, until it is passed back, taken or decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from db.audit import Audit
+from db.claims import claim_in_force, end_claim, locked_case
+from db.errors import CaseAssigned
+from db.items import Assignment
+from db.models import AssignmentRow, CaseRow, UserRow
+from db.users import Users
+
+
+class Assignments:
+    """Who was handed which case, over one transaction."""
+
+    def __init__(self, session: Session, audit: Audit, users: Users) -> None:
+        self._session = session
+        self._audit = audit
+        self._users = users
+
+    def assign(self, case_id: int, *, token: int, user: str, to: str, note: str, at: datetime) -> Assignment:
+        """Hand a case that a user has claimed to somebody. The claim ends.
+
+        Args:
+            case_id: The case.
+            token: Of the claim.
+            user: Who hands it over.
+            to: To whom.
+            note: Why, for the team alone.
+            at: Now.
+
+        Raises:
+            StaleClaim: The user's claim is over.
+            NotFound: There is no such case or user.
+        """
+        row = locked_case(self._session, case_id)
+        who, whom = self._users.row(user), self._users.row(to)
+        claim_in_force(self._session, row, who, token, at)
+        self._end(row, who.name, "handed on", at)
+        end_claim(self._session, self._audit, row, "handed over", at)
+        row.assignee_id = whom.id
+        made = AssignmentRow(case_id=case_id, user_id=whom.id, by_id=who.id, note=note, made_at=at)
+        self._session.add(made)
+        self._session.flush()
+        details = {"assignment": made.id, "to": whom.name}
+        self._audit.note(who.name, "case.assigned", f"case:{case_id}", details, at)
+        return _assignment(made, whom.name, who.name)
+
+    def unassign(self, case_id: int, *, by: str, why: str, at: datetime) -> None:
+        """The case is anybody's again. One that is nobody's stays so.
+
+        Raises:
+            NotFound: There is no such case.
+        """
+        self._end(locked_case(self._session, case_id), by, why, at)
+
+    def unassign_all(self, user: str, *, by: str, why: str, at: datetime) -> None:
+        """Every case that was handed to a user is anybody's again: nobody else could get at them."""
+        theirs = select(CaseRow).where(CaseRow.assignee_id == self._users.row(user).id).order_by(CaseRow.id)
+        rows = self._session.scalars(theirs.with_for_update(), execution_options={"populate_existing": True}).all()
+        for row in rows:
+            self._end(row, by, why, at)
+
+    def _end(self, row: CaseRow, by: str, why: str, at: datetime) -> None:
+        ended = end_assignment(self._session, row, at)
+        if ended is None:
+            return
+        details = {"assignment": ended.id, "from": self._session.get_one(UserRow, ended.user_id).name, "why": why}
+        self._audit.note(by, "case.unassigned", f"case:{row.id}", details, at)
+
+
+def end_assignment(session: Session, row: CaseRow, at: datetime) -> AssignmentRow | None:
+    """End the assignment of a case whose row is locked. Returns it; None where there was none."""
+    if row.assignee_id is None:
+        return None
+    in_force = AssignmentRow.case_id == row.id, AssignmentRow.ended_at.is_(None)
+    ended = session.scalars(select(AssignmentRow).where(*in_force)).one()
+    ended.ended_at, row.assignee_id = at, None
+    session.flush()
+    return ended
+
+
+def refuse_assigned(session: Session, row: CaseRow, who: UserRow) -> None:
+    """Insist that a case is anybody's, or this user's.
+
+    Raises:
+        CaseAssigned: It is handed to somebody else.
+    """
+    if row.assignee_id not in {None, who.id}:
+        name = session.get_one(UserRow, row.assignee_id).name
+        raise CaseAssigned(f"Case {row.id} is handed to {name}. Take another one, or ask a reviewer to take it.")
+
+
+def assignments_of(session: Session, rows: Sequence[CaseRow]) -> dict[int, Assignment]:
+    """The assignments in force of those cases, by case."""
+    assigned = [row.id for row in rows if row.assignee_id is not None]
+    if not assigned:
+        return {}
+    giver = aliased(UserRow)
+    wanted = (
+        select(AssignmentRow, UserRow.name, giver.name)
+        .join(UserRow, UserRow.id == AssignmentRow.user_id)
+        .join(giver, giver.id == AssignmentRow.by_id)
+        .where(AssignmentRow.case_id.in_(assigned), AssignmentRow.ended_at.is_(None))
+    )
+    return {row.case_id: _assignment(row, user, by) for row, user, by in session.execute(wanted)}
+
+
+def _assignment(row: AssignmentRow, user: str, by: str) -> Assignment:
+    return Assignment(case_id=row.case_id, user=user, by=by, note=row.note, made_at=row.made_at)

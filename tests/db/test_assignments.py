@@ -1,0 +1,158 @@
+"""Cases handed to somebody: theirs until they are passed back, taken or decided."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from db.errors import CaseAssigned, CaseDecided, NotFound, StaleClaim
+from db.items import Assignment, CaseFilter, CaseState
+
+LEASE = timedelta(minutes=15)
+
+
+@pytest.fixture
+def hand(desk):
+    """Hand a claimed case to somebody."""
+
+    def handed(claim, to="Ben", note="You know them.", **changed):
+        given = {"token": claim.token, "user": claim.user} | changed
+        with desk.store.begin() as unit:
+            return unit.assignments.assign(claim.case_id, to=to, note=note, at=desk.clock(), **given)
+
+    return handed
+
+
+@pytest.fixture
+def unassign(desk):
+    def unassigned(case_id=1, by="Ben", why="passed back"):
+        with desk.store.begin() as unit:
+            unit.assignments.unassign(case_id, by=by, why=why, at=desk.clock())
+
+    return unassigned
+
+
+def test_a_case_is_handed_to_somebody_and_the_claim_ends(desk, hand, clock):
+    desk.case()
+    handed = hand(desk.claim(), to="BEN")
+    assert handed == Assignment(case_id=1, user="Ben", by="Rosa", note="You know them.", made_at=clock())
+    case = desk.look("case", 1)
+    assert (case.assignment, case.claim, case.state) == (handed, None, CaseState.OPEN)
+    assert desk.events()[-2:] == [("Rosa", "case.released"), ("Rosa", "case.assigned")]
+
+
+def test_only_the_holder_of_the_claim_hands_a_case_over(desk, hand, clock):
+    desk.case()
+    claim = desk.claim()
+    for changed in ({"user": "Ben"}, {"token": 7}):
+        with pytest.raises(StaleClaim):
+            hand(claim, **changed)
+    with pytest.raises(NotFound, match="Nobody"):
+        hand(claim, to="Nobody")
+    clock.forward(hours=1)
+    with pytest.raises(StaleClaim):
+        hand(claim)
+    assert desk.look("case", 1).assignment is None
+
+
+def test_a_handed_case_is_first_for_its_assignee_and_never_for_others(desk, hand):
+    desk.case("grave", score=0.9)
+    desk.case("mild", score=0.5)
+    hand(desk.claim(2))
+    with pytest.raises(CaseAssigned, match="Ben"):
+        desk.claim(2)
+    assert desk.do("claim_next", CaseFilter(), "Ben", lease=LEASE).case_id == 2
+    assert desk.do("claim_next", CaseFilter(), "Rosa", lease=LEASE).case_id == 1
+    assert desk.do("claim_next", CaseFilter(), "Rosa", lease=LEASE) is None
+
+
+def test_a_filter_holds_for_handed_cases_too(desk, hand):
+    desk.case("p1", queue="urgent")
+    desk.case("p2")
+    hand(desk.claim(1))
+    assert desk.do("claim_next", CaseFilter(queue="triage"), "Ben", lease=LEASE).case_id == 2
+    mine, others = CaseFilter(assigned_to="ben"), CaseFilter(assigned_to="Rosa")
+    assert [case.id for case in desk.look("cases", mine)] == [1]
+    assert (desk.look("count", mine), desk.look("count", others)) == (1, 0)
+
+
+def test_an_expired_claim_leaves_the_case_with_its_assignee(desk, hand, clock):
+    desk.case()
+    hand(desk.claim())
+    desk.claim(user="Ben")
+    clock.forward(hours=1)
+    assert desk.do("claim_next", CaseFilter(), "Rosa", lease=LEASE) is None
+    assert desk.look("case", 1).assignment.user == "Ben"
+
+
+def test_a_case_passed_back_is_anybodys(desk, hand, unassign):
+    desk.case()
+    hand(desk.claim())
+    unassign()
+    unassign()
+    assert desk.look("case", 1).assignment is None
+    assert desk.claim().case_id == 1
+    with desk.store.read() as unit:
+        told = [line for line in unit.audit.entries() if line.event.endswith("assigned")]
+    assert [(line.event, line.actor, dict(line.details)) for line in told] == [
+        ("case.assigned", "Rosa", {"assignment": 1, "to": "Ben"}),
+        ("case.unassigned", "Ben", {"assignment": 1, "from": "Ben", "why": "passed back"}),
+    ]
+
+
+def test_who_was_handed_a_case_may_hand_it_on(desk, hand):
+    desk.case()
+    hand(desk.claim())
+    hand(desk.claim(user="Ben"), to="Rosa", note="")
+    assert desk.look("case", 1).assignment.user == "Rosa"
+    assert desk.claim().user == "Rosa"
+    assert [event for _, event in desk.events() if "assigned" in event] == [
+        "case.assigned",
+        "case.unassigned",
+        "case.assigned",
+    ]
+
+
+def test_a_decision_ends_an_assignment_for_good(desk, hand):
+    desk.case()
+    hand(desk.claim())
+    decision = desk.decide(desk.claim(user="Ben"))
+    assert desk.look("case", 1).assignment is None
+    desk.do("undo", decision.id, user="Ben")
+    case = desk.look("case", 1)
+    assert (case.state, case.assignment) == (CaseState.OPEN, None)
+    assert desk.claim(user="Rosa").case_id == 1
+
+
+def test_new_words_leave_an_open_case_with_its_assignee(desk, hand, clock):
+    desk.case()
+    hand(desk.claim())
+    clock.forward(minutes=1)
+    desk.case(text="Blockheads, all of you.")
+    case = desk.look("case", 1)
+    assert (case.post.revision, case.assignment.user) == (2, "Ben")
+
+
+def test_a_decided_case_is_handed_to_nobody(desk, hand):
+    desk.case()
+    claim = desk.claim()
+    desk.decide(claim)
+    with pytest.raises((StaleClaim, CaseDecided)):
+        hand(claim)
+
+
+def test_all_of_somebodys_cases_are_anybodys_again(desk, hand, store, clock):
+    for number in (1, 2, 3):
+        desk.case(f"p{number}")
+    for number in (1, 3):
+        hand(desk.claim(number))
+    with store.begin() as unit:
+        unit.assignments.unassign_all("Ben", by="Rosa", why="disabled", at=clock())
+    assert all(case.assignment is None for case in desk.look("cases"))
+    assert desk.events().count(("Rosa", "case.unassigned")) == 2
+
+
+def test_a_case_that_is_not_there_is_said_to_be_missing(desk, unassign):
+    with pytest.raises(NotFound, match="9"):
+        unassign(9)

@@ -1,0 +1,78 @@
+"""Eight reviewers at once, each a process with a store of its own, until the queue is empty: on both databases."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+
+from db.items import CaseFilter, CaseState
+from moderation.items import Severity
+
+CASES = 120
+PEOPLE = [f"Reviewer {number}" for number in range(8)]
+
+RACE = """
+import json, os, sys
+from db.items import Action, CaseFilter, Draft, Outcome
+from db.store import Store
+from flagpost.access import Access
+from flagpost.review import Desk
+from flagpost.settings import load_settings
+
+AGREE = Draft(outcome=Outcome.AGREE, action=Action.REMOVE)
+
+
+def work(url, name):
+    with Store.open(url, patience=60) as store:
+        with store.read() as unit:
+            access = Access(unit.users.get(name))
+        desk = Desk(store, load_settings(), access=access)
+        while shown := desk.next(CaseFilter()):
+            decision = desk.decide(shown.case.id, AGREE, token=shown.case.claim.token)
+            os.write(1, (json.dumps([name, decision.case_id, decision.id]) + "\\n").encode())
+
+
+url, *names = sys.argv[1:]
+started = []
+for name in names:  # each is a process of its own, with nothing open yet: only what was imported is shared
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            work(url, name)
+            code = 0
+        finally:
+            os._exit(code)
+    started.append(child)
+sys.exit(max(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in started))
+"""
+
+
+def test_eight_reviewers_empty_the_queue_and_decide_every_case_once(store, url, make, clock):
+    with store.begin() as unit:
+        for name in PEOPLE:
+            unit.users.ensure(name, at=clock())
+        unit.archive.save(make.page(*(make.post(f"p{number}") for number in range(CASES))), make.evidence())
+        for waiting in unit.verdicts.pending():
+            verdict = unit.verdicts.save(waiting.revision_id, make.verdict(make.flag()), clock())
+            severity = Severity(1 + waiting.post_id % 4)
+            unit.review.open_case(waiting.post_id, verdict, queue="triage", severity=severity, score=0.5, at=clock())
+        cases = {case.id for case in unit.review.cases(limit=CASES)}
+    assert len(cases) == CASES
+
+    ran = subprocess.run([sys.executable, "-c", RACE, url, *PEOPLE], capture_output=True, timeout=300, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    told = [json.loads(line) for line in ran.stdout.splitlines()]
+
+    assert Counter(case for _, case, _ in told) == Counter(cases)
+    with store.read() as unit:
+        decisions = unit.review.decisions(limit=2 * CASES)
+        events = Counter(line.event for line in unit.audit.entries(limit=10_000))
+        assert sorted((each.user, each.case_id, each.id) for each in decisions) == sorted(map(tuple, told))
+        assert unit.review.count() == 0
+        assert unit.review.count(CaseFilter(state=CaseState.DECIDED)) == CASES
+        assert all(each.token == 1 for each in decisions), "a case was taken from somebody who had claimed it"
+        assert (events["case.claimed"], events["case.decided"], events["case.released"]) == (CASES, CASES, 0)
+        assert unit.audit.verify().broken_at is None
