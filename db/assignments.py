@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from db.appeals import Appeals
 from db.audit import Audit
 from db.claims import claim_in_force, end_claim, locked_case
 from db.errors import CaseAssigned
@@ -37,11 +38,13 @@ class Assignments:
 
         Raises:
             StaleClaim: The user's claim is over.
+            NotForYou: The case is under appeal, and they decided what is objected to.
             NotFound: There is no such case or user.
         """
         row = locked_case(self._session, case_id)
         who, whom = self._users.row(user), self._users.row(to)
         claim_in_force(self._session, row, who, token, at)
+        Appeals(self._session, self._audit, self._users).refuse_own(row, whom)
         self._end(row, who.name, "handed on", at)
         end_claim(self._session, self._audit, row, "handed over", at)
         row.assignee_id = whom.id

@@ -149,6 +149,8 @@ def obstacle(case: Case | None, seen: Seen, *, user: str, may: Callable[[Case], 
         return f"{user} may not decide it"
     if case.state is CaseState.DECIDED:
         return f"it is decided, by {case.decision.user}" if case.decision else "it is decided"
+    if case.appeal is not None:
+        return "it is under appeal, and is answered by itself"
     if (case.verdict.id, case.reopened) != (seen.verdict_id, seen.reopened):
         return "it has changed since it was looked at"
     return _taken(case, user)

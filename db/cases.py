@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from db.appeals import open_appeals
 from db.assignments import assignments_of
 from db.claims import claim_item
 from db.items import Case, CaseFilter, CaseState, Claim, Decision, QueueCount
@@ -19,9 +20,9 @@ from db.verdicts import Verdicts
 from moderation.items import Severity
 
 
-def in_order(which: CaseFilter, at: datetime) -> Select[CaseRow]:
-    """The cases that a filter asks for, in the order of every queue."""
-    return select(CaseRow).where(*asked_for(which, at)).order_by(*QUEUE_ORDER)
+def in_order(which: CaseFilter, at: datetime, *more: ColumnElement[bool]) -> Select[CaseRow]:
+    """The cases that a filter asks for, and of which more is true, in the order of every queue."""
+    return select(CaseRow).where(*asked_for(which, at, *more)).order_by(*QUEUE_ORDER)
 
 
 def queue_counts(session: Session, which: CaseFilter, at: datetime) -> list[QueueCount]:
@@ -42,15 +43,8 @@ def full_cases(session: Session, rows: Sequence[CaseRow], at: datetime) -> list[
     verdicts = Verdicts(session).by_id([row.verdict_id for row in rows])
     claims = _claims(session, [row for row in rows if row.claimed_until is not None and row.claimed_until > at])
     assignments = assignments_of(session, rows)
-    decisions = {
-        decision.case_id: decision
-        for decision in read_decisions(
-            session,
-            DecisionRow.case_id.in_([row.id for row in rows if row.state is CaseState.DECIDED]),
-            DecisionRow.undone_at.is_(None),
-            DecisionRow.superseded_at.is_(None),
-        )
-    }
+    decisions = _in_force(session, [row.id for row in rows if row.state is CaseState.DECIDED])
+    appeals = open_appeals(session, [row.id for row in rows if row.state is CaseState.OPEN])
     return [
         Case(
             id=row.id,
@@ -66,6 +60,7 @@ def full_cases(session: Session, rows: Sequence[CaseRow], at: datetime) -> list[
             judged_revision_id=row.revision_id,
             verdict=verdicts[row.verdict_id],
             decision=decisions.get(row.id),
+            appeal=appeals.get(row.id),
         )
         for row in rows
     ]
@@ -86,6 +81,15 @@ def read_decisions(
         .limit(limit)
     )
     return [_decision(*row) for row in session.execute(wanted)]
+
+
+def _in_force(session: Session, case_ids: Sequence[int]) -> dict[int, Decision]:
+    """The decision in force of each of the cases."""
+    if not case_ids:
+        return {}
+    in_force = DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None)
+    found = read_decisions(session, DecisionRow.case_id.in_(case_ids), *in_force)
+    return {decision.case_id: decision for decision in found}
 
 
 def _claims(session: Session, rows: Sequence[CaseRow]) -> dict[int, Claim]:

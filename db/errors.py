@@ -15,7 +15,12 @@
         ├── CaseDecided     the case has its decision already
         ├── StaleClaim      the claim has expired, was taken over, or belongs to somebody else
         ├── AlreadyUndone   the decision was undone before
-        └── ActionOver      the decision does not, or no longer, ask for that action
+        ├── ActionOver      the decision does not, or no longer, ask for that action
+        ├── NotForYou       somebody else has to do it: nobody judges their own work
+        ├── Undecided       the case has no decision that could be objected to, or asked about
+        ├── UnderAppeal     somebody objects to the decision already, and an answer is due
+        ├── UnansweredAppeal  a decision without what an answer to an appeal must say
+        └── AlreadyGiven    the user's opinion on the decision is known
 
 What the drivers raise becomes one of these in one place: ``translated``.
 """
@@ -91,6 +96,26 @@ class AlreadyUndone(ReviewError):
 
 class ActionOver(ReviewError):
     """The decision does not, or no longer, ask for that action."""
+
+
+class NotForYou(ReviewError):
+    """Somebody else has to do it: nobody judges their own work."""
+
+
+class Undecided(ReviewError):
+    """The case has no decision that could be objected to, or asked about."""
+
+
+class UnderAppeal(ReviewError):
+    """Somebody objects to the decision already, and an answer is due."""
+
+
+class UnansweredAppeal(ReviewError):
+    """A decision without what an answer to an appeal must say."""
+
+
+class AlreadyGiven(ReviewError):
+    """The user's opinion on the decision is known."""
 
 
 Told = tuple[type[StoreError], str]

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, false, func, literal, or_, select, true
 
+from db.appeals import under_appeal
 from db.items import CaseFilter, CaseState, Reach
 from db.models import AuthorRow, CaseRow, ClaimRow, FlagRow, PostRow, RevisionRow, UserRow
 from db.names import folded
@@ -27,9 +28,9 @@ def free_at(at: datetime) -> Condition:
     return or_(CaseRow.claimed_until.is_(None), CaseRow.claimed_until <= at)
 
 
-def asked_for(which: CaseFilter, at: datetime) -> list[Condition]:
-    """The conditions under which a case is one that a filter asks for."""
-    asked = [condition for about in ABOUT for condition in about(which, at)]
+def asked_for(which: CaseFilter, at: datetime, *more: Condition) -> list[Condition]:
+    """The conditions under which a case is one that a filter asks for, and under which more is true of it."""
+    asked = [*(condition for about in ABOUT for condition in about(which, at)), *more]
     return asked if which.words is None else [*asked, _with_words(which.words, asked)]
 
 
@@ -73,6 +74,11 @@ def _about_the_claim(which: CaseFilter, at: datetime) -> Iterator[Condition]:
         yield CaseRow.assignee_id.in_(select(UserRow.id).where(UserRow.folded_name == folded(which.assigned_to)))
 
 
+def _about_the_appeal(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
+    if which.appealed:
+        yield under_appeal()
+
+
 def _about_the_reach(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
     if which.reach is not None:
         yield or_(false(), *map(_within, which.reach))
@@ -107,6 +113,7 @@ ABOUT: tuple[Callable[[CaseFilter, datetime], Iterator[Condition]], ...] = (
     _about_the_verdict,
     _about_the_post,
     _about_the_claim,
+    _about_the_appeal,
     _about_the_reach,
 )
 """What a filter can ask about."""

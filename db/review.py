@@ -1,7 +1,8 @@
 """The review: one case a post, claimed under a lease, decided once, undone by a mark.
 
 A claim's token rises with every claim on its case. A decision is accepted only from the user of the last claim, with
-its token, before it expires, and while the case still speaks of the words that were there when it was claimed.
+its token, before it expires, and while the case still speaks of the words that were there when it was claimed. A case
+under appeal is for others than those whose decisions are objected to.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from db.appeals import Appeals, open_to
 from db.assignments import end_assignment, refuse_assigned
 from db.audit import Audit
 from db.cases import full_cases, in_order, queue_counts, read_decisions
@@ -23,6 +25,7 @@ from db.models import CaseRow, DecisionRow, RevisionRow, UserRow, VerdictRow
 from db.models.review import QUEUE_ORDER
 from db.names import folded
 from db.narrowing import OPEN, asked_for, free_at
+from db.opinions import take_over
 from db.statement import category_of, explanation_of, facts_of
 from db.stored import stored_revision
 from db.users import Users
@@ -39,6 +42,7 @@ class Review:
         self._session = session
         self._audit = audit
         self._users = users
+        self._appeals = Appeals(session, audit, users)
         self._clock = clock
 
     # --- cases come and go ---------------------------------------------------------------------------------------
@@ -50,7 +54,7 @@ class Review:
 
         A decided case is opened again for new words alone. The same words, screened again, leave it decided: new
         detectors must not flood the queue with what people have judged. New words end a claim, for whoever holds it
-        has not seen them.
+        has not seen them. A case under appeal stays as it is: new words wait until the appeal is answered.
 
         Returns:
             The case's id, and whether it was opened or opened again.
@@ -67,7 +71,8 @@ class Review:
             self._audit.note("flagpost", "case.opened", f"case:{row.id}", details, at)
             return row.id, True
         back = row.state is CaseState.DECIDED
-        if revision_id < row.revision_id or (back and revision_id == row.revision_id):
+        judged = revision_id < row.revision_id or (back and revision_id == row.revision_id)
+        if judged or self._appeals.awaited(row):
             return row.id, False
         if back:
             self._supersede(row, at)
@@ -81,11 +86,13 @@ class Review:
     def refresh_case(self, post_id: int, verdict_id: int, at: datetime) -> None:
         """The newest words are no longer flagged: an open case stays for a person to close, and speaks of them.
 
-        A post without a case, and one whose case is decided, are left alone.
+        A post without a case, and one whose case is decided or under appeal, are left alone.
         """
         revision_id = self._revision_of(verdict_id)
         row = find_case(self._session, CaseRow.post_id == post_id)
         if row is None or row.state is CaseState.DECIDED or revision_id < row.revision_id:
+            return
+        if self._appeals.awaited(row):
             return
         verdict = Verdicts(self._session).by_id([verdict_id])[verdict_id]
         self._speak_of(row, verdict_id, revision_id, at)
@@ -111,7 +118,7 @@ class Review:
         rows = self._session.scalars(select(CaseRow).where(CaseRow.id.in_(case_ids)).order_by(*QUEUE_ORDER)).all()
         return full_cases(self._session, rows, self._clock())
 
-    def page(self, which: CaseFilter, *, limit: int, offset: int) -> tuple[list[Case], int]:
+    def page(self, which: CaseFilter, *, limit: int, offset: int = 0) -> tuple[list[Case], int]:
         """Cases as ``cases`` gives them, and how many the filter finds in all.
 
         Words are looked for once: for one look at every case's words both can be told.
@@ -152,11 +159,13 @@ class Review:
         Raises:
             CaseTaken: Somebody else has it, or it is handed to somebody else (CaseAssigned).
             CaseDecided: There is nothing left to decide.
+            NotForYou: It is under appeal, and the user decided what is objected to.
             NotFound: There is no such case or user.
         """
         row = locked_case(self._session, case_id)
         _refuse_decided(row)
         who = self._users.row(user)
+        self._appeals.refuse_own(row, who)
         refuse_assigned(self._session, row, who)
         held = held_claim(self._session, row)
         if held is None or held.expires_at <= at:
@@ -171,13 +180,13 @@ class Review:
         return claim_item(held, who.name)
 
     def claim_next(self, which: CaseFilter, user: str, *, lease: timedelta, at: datetime) -> Claim | None:
-        """Claim the first free case that a filter finds, None where there is none. Nobody waits for anybody.
+        """Claim the first free case that a filter finds and the user may decide, None where there is none.
 
-        What is handed to the user comes first, and what is handed to others never.
+        Nobody waits for anybody. What is handed to the user comes first, and what is handed to others never.
         """
         who = self._users.row(user)
         for whose in (CaseRow.assignee_id == who.id, CaseRow.assignee_id.is_(None)):
-            wanted = in_order(which, at).where(OPEN, free_at(at), whose).limit(1)
+            wanted = in_order(which, at, OPEN, free_at(at), whose, open_to(who.id)).limit(1)
             row = self._session.scalars(wanted.with_for_update(skip_locked=True, of=CaseRow)).one_or_none()
             if row is not None:
                 return new_claim(self._session, self._audit, row, who, lease, at)
@@ -201,18 +210,22 @@ class Review:
     ) -> Decision:
         """Decide a case, under the user's claim in force. What the draft leaves open is told by the verdict.
 
-        Where the case is handed to the user, that ends.
+        Where the case is handed to the user, that ends; where it is under appeal, the decision answers the appeal.
 
         Raises:
             CaseDecided: It has its decision already.
             StaleClaim: The claim has expired, was taken over or given back, or belongs to somebody else.
+            NotForYou: The case is under appeal, and the user decided what is objected to.
+            UnansweredAppeal: It is under appeal, and the draft does not say what an answer must.
         """
         row = locked_case(self._session, case_id)
         _refuse_decided(row)
         who = self._users.row(user)
+        self._appeals.refuse_own(row, who)
         held = claim_in_force(self._session, row, who, token, at)
         verdict = Verdicts(self._session).by_id([row.verdict_id])[row.verdict_id]
         revision = stored_revision(self._session.get_one(RevisionRow, row.revision_id))
+        answer = self._appeals.weigh(row, draft, who, at)
         decision = DecisionRow(
             case_id=row.id,
             revision_id=row.revision_id,
@@ -221,7 +234,7 @@ class Review:
             token=token,
             outcome=draft.outcome,
             action=draft.action,
-            action_state=ActionState.RECOMMENDED,
+            action_state=answer.action_state if answer else ActionState.RECOMMENDED,
             category=category_of(draft, verdict),
             ground=draft.ground,
             reference=draft.reference,
@@ -248,13 +261,20 @@ class Review:
             **({} if batch_id is None else {"batch": batch_id}),
         }
         self._audit.note(who.name, "case.decided", f"case:{case_id}", details, at)
+        take_over(self._session, decision)
+        if answer is not None:
+            self._appeals.answer(answer, decision, who.name, at)
+            self._catch_up(row, at)
         return self.decision(decision.id)
 
     def undo(self, decision_id: int, *, user: str, at: datetime) -> Decision:
         """Mark a decision as undone. Where it is the one in force, its case is open and free again.
 
+        An appeal that it answered is open again, too.
+
         Raises:
             AlreadyUndone: It was undone before.
+            UnderAppeal: Somebody objects to it, and an answer is due.
             NotFound: There is no such decision or user.
         """
         case_id = self.decision(decision_id).case_id
@@ -264,12 +284,15 @@ class Review:
             raise AlreadyUndone(
                 f"Decision {decision_id} was undone already. Its case is {case_id}: claim it to decide."
             )
+        self._appeals.refuse_appealed(decision)
         who = self._users.row(user)
         decision.undone_at, decision.undone_by_id = at, who.id
         if decision.superseded_at is None:
             row.state, row.reopened = CaseState.OPEN, row.reopened + 1
         self._session.flush()
         self._audit.note(who.name, "case.undone", f"case:{case_id}", {"decision": decision_id}, at)
+        if decision.superseded_at is None:
+            self._appeals.reopen(decision, who.name, at)
         return self.decision(decision_id)
 
     def last_decision_of(self, user: str) -> Decision | None:
@@ -365,6 +388,18 @@ class Review:
         if revision_id != row.revision_id:
             end_claim(self._session, self._audit, row, "new words", at)
         row.verdict_id, row.revision_id = verdict_id, revision_id
+
+    def _catch_up(self, row: CaseRow, at: datetime) -> None:
+        """An appeal is answered: words that came meanwhile open the case again, as they would have at once."""
+        now = select(VerdictRow.id).join(RevisionRow, RevisionRow.id == VerdictRow.revision_id)
+        now = now.where(RevisionRow.post_id == row.post_id, RevisionRow.current).order_by(VerdictRow.id.desc()).limit(1)
+        verdict_id = self._session.scalars(now).one_or_none()
+        if verdict_id is None:
+            return
+        verdict = Verdicts(self._session).by_id([verdict_id])[verdict_id]
+        if verdict.queue is not None and verdict.revision_id != row.revision_id:
+            score = max(verdict.scores.values(), default=0.0)
+            self.open_case(row.post_id, verdict_id, queue=verdict.queue, severity=verdict.severity, score=score, at=at)
 
     def _supersede(self, row: CaseRow, at: datetime) -> None:
         """New words: the decision in force stands, for the words it judged."""

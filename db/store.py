@@ -21,6 +21,8 @@ from sqlalchemy.exc import TimeoutError  # noqa: A004  (what SQLAlchemy itself r
 from sqlalchemy.orm import Session
 
 from db.actions import Actions
+from db.agreement import Agreement
+from db.appeals import Appeals
 from db.archive import Archive
 from db.assignments import Assignments
 from db.audit import Audit
@@ -29,7 +31,9 @@ from db.connect import connect, parse, place_of, reader, writer
 from db.credentials import Credentials
 from db.errors import translated
 from db.figures import Figures
+from db.golden import GoldenCases
 from db.migrate import upgrade
+from db.opinions import Opinions
 from db.phrases import Phrases
 from db.review import Review
 from db.scans import Scans
@@ -66,6 +70,14 @@ class Unit:
     """Decisions made together."""
     actions: Actions
     """What decisions ask for, and what later scans see of it."""
+    appeals: Appeals
+    """Objections to decisions."""
+    opinions: Opinions
+    """Second opinions, and answers to golden cases."""
+    agreement: Agreement
+    """How opinions and decisions go together."""
+    golden: GoldenCases
+    """Cases whose right outcome is known."""
     figures: Figures
     """Counts over what is stored."""
     trends: Trends
@@ -96,6 +108,10 @@ class Unit:
         self.batches = Batches(session, self.audit, self.users, self.review)
         self.views = Views(session, self.users)
         self.phrases = Phrases(session, self.audit)
+        self.appeals = Appeals(session, self.audit, self.users)
+        self.opinions = Opinions(session, self.audit, self.users)
+        self.agreement = Agreement(session, self.audit, self.users)
+        self.golden = GoldenCases(session, self.audit, self.users)
 
 
 class Store:

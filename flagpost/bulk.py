@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from db.batches import obstacle, seen_now
-from db.errors import AlreadyUndone, StoreLocked
+from db.errors import AlreadyUndone, StoreLocked, UnderAppeal
 from db.items import Batch, Case, CaseFilter, CaseState, Decision, Draft, LeftAlone, Seen
 from db.names import folded
 from db.store import Unit
@@ -87,7 +87,7 @@ class Bulk(Desk):
         """The open cases that a filter finds, the gravest first, as many as are decided at once."""
         wanted = self._within(replace(wanted, state=CaseState.OPEN), Right.DECIDE)
         with self._store.read() as unit:
-            cases, total = unit.review.cases(wanted, limit=MOST), unit.review.count(wanted)
+            cases, total = unit.review.page(wanted, limit=MOST)
         return self._selection(cases, {case.id: seen_now(case) for case in cases}, [], beyond=total - len(cases))
 
     def decide_all(self, seen: Sequence[Seen], draft: Draft) -> Batch:
@@ -109,6 +109,9 @@ class Bulk(Desk):
                     unit.batches.decide(
                         batch_id, few, draft=draft, lease=self._lease, may=self._may_decide, at=self._clock()
                     )
+                    if self._share:
+                        these = {each.case_id for each in few}
+                        self._draw(unit, [each for each in unit.batches.decisions(batch_id) if each.case_id in these])
             except StoreLocked:
                 left += [LeftAlone(each.case_id, BUSY) for each in few]
         if left:
@@ -166,7 +169,7 @@ class Bulk(Desk):
             return unit.batches.get(batch_id)
 
     def _undo_one(self, unit: Unit, decision_id: int) -> None:
-        with suppress(AlreadyUndone):
+        with suppress(AlreadyUndone, UnderAppeal):
             unit.review.undo(decision_id, user=self._user, at=self._clock())
 
     def _batch(self, unit: Unit, batch_id: int) -> tuple[Batch, list[Decision]]:

@@ -20,6 +20,7 @@
     │   ├── ProviderFailed         2   a provider that does not answer, or is not to be believed
     │   └── NotAllowed             2   a user's role does not allow it
     ├── TooBusy                    3   more is asked for at once than can be done
+    ├── Incomplete                 2   words that somebody is to be told are missing
     ├── NotKept                    2   a saved view or a phrase that cannot be kept as it is
     ├── MissingExtra               2   an extra that a command needs is not installed
     ├── OutputFailed               4   a file that could not be written
@@ -144,6 +145,12 @@ class TooBusy(FlagpostError):
 
 class NotKept(FlagpostError):
     """A saved view or a phrase that cannot be kept as it is."""
+
+    code = ExitCode.USAGE
+
+
+class Incomplete(FlagpostError):
+    """Words are missing that somebody is to be told."""
 
     code = ExitCode.USAGE
 

@@ -23,6 +23,7 @@ from db.names import folded
 from db.store import Store, Unit, utc_now
 from flagpost.access import Access, Right
 from flagpost.errors import NotAllowed, NothingToUndo
+from flagpost.quality import drawn
 from flagpost.settings import Settings
 
 NEIGHBOURS = 2
@@ -43,6 +44,18 @@ class CaseInThread:
     def judged(self) -> StoredRevision | None:
         """The words that the verdict speaks of."""
         return next((each for each in self.revisions if each.id == self.case.judged_revision_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A page of the queue."""
+
+    cases: tuple[Case, ...]
+    """Those of the page, the gravest first."""
+    total: int
+    """Cases that were asked for, on all pages."""
+    queues: tuple[QueueCount, ...]
+    """Every queue with open cases, by name, whatever was asked for."""
 
 
 class Desk:
@@ -69,6 +82,7 @@ class Desk:
         self._access = access
         self._user = access.user.name if access else settings.reviewer_name
         self._lease = settings.lease
+        self._share = settings.second_opinion_share
         self._clock = clock
 
     @property
@@ -87,6 +101,17 @@ class Desk:
         with self._store.read() as unit:
             return unit.review.page(wanted, limit=limit, offset=offset)
 
+    def listed(self, wanted: CaseFilter, *, limit: int, offset: int = 0) -> Listed:
+        """Cases, gravest first, and beside them every queue, from one look at the store."""
+        with self._store.read() as unit:
+            queues = unit.review.queues(self._within(CaseFilter()))
+            if wanted == CaseFilter(queue=wanted.queue):  # asked for most of all, and counted with the queues
+                cases = unit.review.cases(self._within(wanted), limit=limit, offset=offset)
+                total = sum(each.open for each in queues if wanted.queue in {None, each.queue})
+            else:
+                cases, total = unit.review.page(self._within(wanted), limit=limit, offset=offset)
+        return Listed(cases=tuple(cases), total=total, queues=tuple(queues))
+
     def show(self, case_id: int) -> CaseInThread:
         """A case in its thread.
 
@@ -95,7 +120,7 @@ class Desk:
             NotAllowed: it is out of the user's reach.
         """
         with self._store.read() as unit:
-            return _in_thread(unit, self._case(unit, case_id, Right.LOOK))
+            return in_thread(unit, self._case(unit, case_id, Right.LOOK))
 
     def next(self, wanted: CaseFilter) -> CaseInThread | None:
         """Claim the gravest case that is free, and show it. None where there is none.
@@ -113,7 +138,7 @@ class Desk:
                     return None
                 case_id = claim.case_id
         with self._store.read() as unit:  # nobody needs to wait until it is read
-            return _in_thread(unit, unit.review.case(case_id))
+            return in_thread(unit, unit.review.case(case_id))
 
     def claim(self, case_id: int) -> Claim:
         """Claim a case, or keep the claim that is there already.
@@ -139,6 +164,8 @@ class Desk:
             CaseTaken: somebody else has it.
             CaseDecided: it is decided.
             StaleClaim: the claim is over, or the case has changed.
+            NotForYou: it is under appeal, and the user decided what is objected to.
+            UnansweredAppeal: it is under appeal, and the draft does not say what an answer must.
             NotAllowed: the user may not decide it.
         """
         with self._store.begin() as unit:
@@ -146,7 +173,9 @@ class Desk:
                 token = self._claimed(unit, case_id).token
             else:
                 self._case(unit, case_id, Right.DECIDE)
-            return unit.review.decide(case_id, token=token, user=self._user, draft=draft, at=self._clock())
+            decision = unit.review.decide(case_id, token=token, user=self._user, draft=draft, at=self._clock())
+            self._draw(unit, [decision])
+            return decision
 
     def undo(self, decision_id: int | None = None) -> Decision:
         """Undo a decision; without one, the reviewer's last.
@@ -154,6 +183,7 @@ class Desk:
         Raises:
             NothingToUndo: the reviewer has none.
             AlreadyUndone: it was undone before.
+            UnderAppeal: somebody objects to it, and an answer is due.
             NotAllowed: it is somebody else's, and the user may undo only their own.
         """
         with self._store.begin() as unit:
@@ -244,6 +274,12 @@ class Desk:
             unit.users.ensure(self._user, at=now)
             return unit.review.take_up(decision_id, user=self._user, lease=self._lease, at=now)
 
+    def _draw(self, unit: Unit, decisions: Sequence[Decision]) -> None:
+        """Let chance ask for second opinions on new decisions."""
+        for decision in decisions:
+            if drawn(decision.id, self._share):
+                unit.opinions.draw(decision.id, self._clock())
+
     def _mark(self, decision_id: int, state: ActionState) -> Decision:
         now = self._clock()
         with self._store.begin() as unit:
@@ -273,7 +309,8 @@ class Desk:
         return next(iter(unit.review.ids(mine, limit=1)), None)
 
 
-def _in_thread(unit: Unit, case: Case) -> CaseInThread:
+def in_thread(unit: Unit, case: Case) -> CaseInThread:
+    """A case with what stands around its post."""
     return CaseInThread(
         case=case,
         around=unit.archive.around(case.post, near=NEIGHBOURS),

@@ -111,6 +111,13 @@ class Settings(BaseSettings):
     lease_minutes: int = Field(
         30, ge=1, le=24 * 60, description="Minutes that a claimed case stays yours before it returns to the queue."
     )
+    second_opinion_share: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="The share of decisions on which somebody else is asked for a second opinion, drawn at random: "
+        "`0.05` for one in twenty.",
+    )
     console_host: str = Field(
         "127.0.0.1",
         min_length=1,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from db.items import CaseFilter, SavedView
 from db.names import folded
-from db.store import Store, utc_now
+from db.store import Store, Unit, utc_now
 from flagpost.access import Access, Right
 from flagpost.errors import NotAllowed, NotKept
 
 LONGEST_NAME = 60
 """Characters."""
+MOST_READ = 5_000
+"""Cases whose words are read to count those of a view."""
 MOST = 20
 """Views of one user: the cases of each are counted on every page of the queue."""
 
@@ -26,15 +29,17 @@ class Views:
         self._user = access.user.name
         self._clock = clock
 
-    def counted(self, asks: Callable[[SavedView], CaseFilter]) -> list[tuple[SavedView, int]]:
+    def counted(self, asks: Callable[[SavedView], CaseFilter]) -> list[tuple[SavedView, int | None]]:
         """The user's own views and the shared ones, by name, each with how many cases it finds for this user.
+
+        None stands for a number that takes too long for every page: of a view that looks for words in many cases.
 
         Args:
             asks: Which cases a view asks for.
         """
         with self._store.read() as unit:
             views = unit.views.seen_by(self._user)
-            return [(view, unit.review.count(self._access.narrowed(asks(view)))) for view in views]
+            return [(view, _count(unit, self._access.narrowed(asks(view)))) for view in views]
 
     def save(self, name: str, query: str, *, shared: bool = False) -> SavedView:
         """Save a view.
@@ -83,3 +88,9 @@ class Views:
                 message = "this view is somebody else's; nothing was deleted"
                 raise NotAllowed(message)
             unit.views.delete(view_id)
+
+
+def _count(unit: Unit, which: CaseFilter) -> int | None:
+    if which.words is not None and unit.review.count(replace(which, words=None)) > MOST_READ:
+        return None
+    return unit.review.count(which)

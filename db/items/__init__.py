@@ -4,10 +4,12 @@ Every moment is an aware UTC ``datetime``. Ids are the store's own integers; ``e
 """
 
 from db.items.actions import ActionCount, ActionFilter
+from db.items.appeals import Appeal, AppealOutcome, Objector
 from db.items.archive import Board, BoardName, Evidence, PendingRevision, Saved, Snapshot, StoredPost, StoredRevision
 from db.items.audit import AuditEntry, AuditReport
 from db.items.batches import Batch, LeftAlone, Seen
 from db.items.figures import AuthorHistory, OtherCase, Outcomes, Surroundings
+from db.items.opinions import Disagreement, Golden, Opinion, OpinionKind, Tally
 from db.items.people import Grant, Link, SignIn, Token, User, UserRole
 from db.items.review import (
     Action,
@@ -34,6 +36,8 @@ __all__ = [
     "ActionCount",
     "ActionFilter",
     "ActionState",
+    "Appeal",
+    "AppealOutcome",
     "Assignment",
     "AuditEntry",
     "AuditReport",
@@ -47,14 +51,19 @@ __all__ = [
     "CategoryCounts",
     "Claim",
     "Decision",
+    "Disagreement",
     "Draft",
     "ErrorCount",
     "ErrorKind",
     "Evidence",
+    "Golden",
     "Grant",
     "Ground",
     "LeftAlone",
     "Link",
+    "Objector",
+    "Opinion",
+    "OpinionKind",
     "OtherCase",
     "Outcome",
     "Outcomes",
@@ -77,6 +86,7 @@ __all__ = [
     "StoredRevision",
     "StoredVerdict",
     "Surroundings",
+    "Tally",
     "TargetCount",
     "Token",
     "User",

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from db.items.appeals import Appeal
 from db.items.archive import StoredPost
 from db.items.screening import StoredVerdict
 from moderation.items import Category, Severity
@@ -133,7 +134,8 @@ class Decision:
     undone_at: datetime | None
     undone_by: str | None
     superseded_at: datetime | None
-    """When new words re-opened the case, or a reviewer took it up. The decision stands, for what it judged."""
+    """When new words re-opened the case, a reviewer took it up, or somebody appealed. The decision stands, for what it
+    judged."""
     batch_id: int | None
     """The batch that it was made in, None for one that was made by itself."""
 
@@ -162,6 +164,8 @@ class Case:
     verdict: StoredVerdict
     decision: Decision | None
     """The decision in force."""
+    appeal: Appeal | None = None
+    """The open appeal, which the next decision answers."""
 
 
 class QueueCount(NamedTuple):
@@ -208,5 +212,7 @@ class CaseFilter:
     """With these words in the post as it is now, in any case."""
     opened_before: datetime | None = None
     """Waiting since before then."""
+    appealed: bool = False
+    """With an open appeal."""
     reach: tuple[Reach, ...] | None = None
     """In one of these places alone; None for everywhere."""

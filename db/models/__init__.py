@@ -3,6 +3,7 @@
 from db.models.audit import AuditRow
 from db.models.base import Base
 from db.models.boards import BoardRow, ForumRow, SnapshotRow, ThreadRow
+from db.models.fairness import AppealRow, GoldenRow, OpinionRow
 from db.models.keeping import PhraseRow, ViewRow
 from db.models.people import FailureRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow
 from db.models.posts import AuthorRow, PostRow, ReadingRow, RevisionRow
@@ -11,6 +12,7 @@ from db.models.scans import ErrorRow, ScanRow, StepRow
 from db.models.screening import FlagRow, VerdictRow
 
 __all__ = [
+    "AppealRow",
     "AssignmentRow",
     "AuditRow",
     "AuthorRow",
@@ -24,8 +26,10 @@ __all__ = [
     "FailureRow",
     "FlagRow",
     "ForumRow",
+    "GoldenRow",
     "GrantRow",
     "LinkRow",
+    "OpinionRow",
     "PhraseRow",
     "PostRow",
     "ReadingRow",

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from db.items import Case, Decision, StoredPost, StoredVerdict
+from db.items import Appeal, Case, Decision, StoredPost, StoredVerdict
 from flagpost.cli.safe import moment, one_line, visible, words
 from flagpost.review import CaseInThread, words_judged
 from moderation.items import Category, Severity, Trust, Verdict
@@ -91,7 +91,7 @@ def _whose(case: Case) -> Text:
         return words(one_line(case.claim.user, width=16))
     if case.assignment:
         return words(f"for {one_line(case.assignment.user, width=16)}")
-    return Text("free", style="dim")
+    return Text("under appeal", style="yellow") if case.appeal else Text("free", style="dim")
 
 
 def highlighted_line(case: Case, width: int = 60) -> Text:
@@ -128,6 +128,8 @@ def case_in_thread(shown: CaseInThread, zone: tzinfo | None, *, full: bool = Fal
     parts += [_judged_post(shown, zone), ""]
     for post in around.after:
         parts += [_neighbour(post, zone, near), ""]
+    if case.appeal:
+        parts += [appeal_lines(case.appeal, zone), ""]
     parts += [verdict_table(case.verdict, words_judged(shown)[0])]
     if case.decision:
         parts += ["", decision_line(case.decision, zone)]
@@ -159,6 +161,15 @@ def verdict_table(verdict: StoredVerdict | Verdict, text: str) -> RenderableType
             bar = Text("█" * round(score * BAR) or "▏", style="red" if reached else "dim")
             scores.add_row(Text(category, style="" if reached else "dim"), Text(f"{score:.2f}"), bar)
     return Group(*parts, "", scores)
+
+
+def appeal_lines(appeal: Appeal, zone: tzinfo | None) -> RenderableType:
+    """An open appeal: who objects to what, and their words."""
+    line = Text("Appeal", style="bold yellow")
+    how = f", {one_line(appeal.how)}" if appeal.how else ""
+    line.append(f" by the {appeal.objector}{how}, {moment(appeal.entered_at, zone)}", style="")
+    line.append(f", against decision {appeal.decision_id} by {one_line(appeal.decider)}")
+    return Group(line, Padding(words(appeal.words), (0, 0, 0, 2)))
 
 
 def decision_line(decision: Decision, zone: tzinfo | None) -> Text:
@@ -195,6 +206,8 @@ def _headline(case: Case, zone: tzinfo | None) -> RenderableType:
         title.append(f"handed to {one_line(case.assignment.user)}", style="yellow")
     else:
         title.append("free", style="dim")
+    if case.appeal:
+        title.append("  under appeal", style="yellow")
     post = case.post
     return Group(
         title,

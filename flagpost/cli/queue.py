@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from db.items import Action, CaseFilter, CaseState, Draft, Ground, Outcome
+from db.items import Action, CaseFilter, CaseState, Draft, Ground, Objector, Outcome
 from flagpost.cli.options import AtLeast, Author, Board, Full, Json, Limit, OfCategory, Queue, State
 from flagpost.cli.session import Session, session_of
 from moderation.items import Category
@@ -36,6 +36,11 @@ flagpost queue decide 12 agree --action remove
 flagpost queue decide 12 disagree --note "quotes the slur in order to report it"
 flagpost queue decide 12 agree --action ban --ground illegal --reference "§ 130 StGB" --explanation "…" """
 
+APPEAL_EXAMPLES = """[bold]Examples[/]
+
+flagpost queue appeal 12 --from author --text "I only quoted him" --how "by mail"
+flagpost queue appeal 12 --from forum --text "We allow such words among friends" """
+
 group = typer.Typer(no_args_is_help=False, invoke_without_command=True, rich_markup_mode="rich")
 
 
@@ -60,6 +65,7 @@ def list_cases(
     severity: AtLeast = None,
     author: Author = None,
     state: State = CaseState.OPEN,
+    appealed: Annotated[bool, typer.Option("--appealed", help="Only cases under appeal.")] = False,
     limit: Limit = 20,
     as_json: Json = False,
 ) -> None:
@@ -72,6 +78,7 @@ def list_cases(
         category=category,
         severity=severity.severity if severity else None,
         author=author,
+        appealed=appealed,
     )
     _list(session, wanted, limit=limit, as_json=as_json)
 
@@ -223,6 +230,32 @@ def take_case(
     with session.store() as store:
         claim = Handing(store, session.settings).take(case)
     session.line(f"Case {case} is yours until {claim.expires_at.astimezone(session.settings.zone):%H:%M}.")
+
+
+@group.command("appeal", epilog=APPEAL_EXAMPLES)
+def appeal_decision(
+    context: typer.Context,
+    case: Annotated[int, typer.Argument(metavar="CASE", help="The case's number.", show_default=False)],
+    objector: Annotated[Objector, typer.Option("--from", help="Who objects.", show_default=False)],
+    text: Annotated[str, typer.Option("--text", help="What they say.", show_default=False)],
+    how: Annotated[str, typer.Option(help="How they told it.", show_default=False)] = "",
+    as_json: Json = False,
+) -> None:
+    """Enter an appeal against the decision on a case: it is open again, for others than who decided.
+
+    The words and the evidence stay those that were judged. The next decision answers the appeal, with an explanation:
+    the same outcome and action uphold the decision, anything else reverses it.
+    """
+    from flagpost.appeals import Appealing
+
+    session = session_of(context)
+    with session.store() as store:
+        appeal = Appealing(store, session.settings).appeal(case, objector=objector, words=text, how=how)
+    if as_json:
+        _json(session, appeal)
+        return
+    session.line(f"Case {case} is open again, for somebody else than {appeal.decider} (appeal {appeal.id}).")
+    session.line("What waits for an answer: flagpost queue list --appealed")
 
 
 @group.command("done")

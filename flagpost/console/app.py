@@ -12,13 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from db.errors import LastAdmin, NotFound, ReviewError, StoreError, StoreLocked
+from db.errors import LastAdmin, NotForYou, NotFound, ReviewError, StoreError, StoreLocked
 from db.store import Store, utc_now
 from flagpost.console.guard import Forged, SignInFirst, guard, sign_in_path
 from flagpost.console.house import House
 from flagpost.console.pages import (
     account,
     actions,
+    appeals,
     audit,
     boards,
     bulk,
@@ -28,15 +29,17 @@ from flagpost.console.pages import (
     files,
     handing,
     help,  # noqa: A004
+    opinions,
     people,
     phrases,
     provider,
+    quality,
     queue,
     views,
 )
 from flagpost.console.render import page
 from flagpost.console.safety import Safety
-from flagpost.errors import NotAllowed, NothingToUndo, UnknownHere
+from flagpost.errors import Incomplete, NotAllowed, NothingToUndo, UnknownHere
 from flagpost.figures import Dashboards
 from flagpost.people import People
 from flagpost.precision import Measured
@@ -52,6 +55,9 @@ ROUTERS = (
     bulk,
     case,
     handing,
+    appeals,
+    opinions,
+    quality,
     actions,
     figures,
     boards,
@@ -181,6 +187,8 @@ ANSWERS: dict[int | type[Exception], Callable[[Request, Exception], Response]] =
     Forged: _forged,
     NotAllowed: _answer(403),
     NothingToUndo: _answer(409),
+    Incomplete: _answer(422),
+    NotForYou: _answer(403),
     NotFound: _answer(404),
     LastAdmin: _answer(409),
     ReviewError: _answer(409),

@@ -93,6 +93,10 @@ def _state(value: str, _now: datetime) -> dict[str, Any] | None:
     return {"state": CaseState(value)} if value in set(CaseState) else None
 
 
+def _appeals(value: str, _now: datetime) -> dict[str, Any] | None:
+    return {"appealed": True} if value == "open" else None
+
+
 def _age(value: str, now: datetime) -> dict[str, Any] | None:
     return {"opened_before": now - AGES[value]} if value in AGES else None
 
@@ -109,6 +113,7 @@ READERS = {
     "waiting": _age,
     "claimed": lambda value, _now: {"claimed_by": value},
     "assigned": lambda value, _now: {"assigned_to": value},
+    "appeals": _appeals,
     "state": _state,
 }
 """The fields of a filter, in the order in which pages show them, and how each is read."""

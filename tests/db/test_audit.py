@@ -118,9 +118,9 @@ def test_sqlite_replaces_no_line(sqlite_store, clock):
 
 def test_postgresql_truncates_no_log(postgres_store, clock):
     append(postgres_store, clock, "case.claimed")
-    for table in ("audit", "claims CASCADE", "decisions"):
+    for table in ("audit", "claims", "decisions"):
         with pytest.raises(StoreError, match=r"append-only|never deleted"), postgres_store.begin() as unit:
-            unit.audit._session.execute(text(f"TRUNCATE {table}"))
+            unit.audit._session.execute(text(f"TRUNCATE {table} CASCADE"))
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from datetime import timedelta
 
 import pytest
 
-from db.errors import CaseDecided, CaseTaken, ReviewError, StaleClaim
-from db.items import CaseFilter, Draft, Outcome
+from db.batches import seen_now
+from db.errors import CaseDecided, CaseTaken, NotForYou, ReviewError, StaleClaim, UnderAppeal
+from db.items import CaseFilter, Draft, Objector, Outcome
 from db.store import Store
 from moderation.items import Severity
 
@@ -118,6 +119,36 @@ def test_a_case_is_decided_once_however_often_the_button_is_pressed(cases, at_on
         assert [each.outcome in got for each in unit.review.decisions()] == [True]
 
 
+def test_of_many_who_want_a_case_under_appeal_one_gets_it_and_never_who_decided(cases, at_once, clock):
+    with cases.begin() as unit:
+        token = unit.review.claim(1, PEOPLE[0], lease=LEASE, at=clock()).token
+        unit.review.decide(1, token=token, user=PEOPLE[0], draft=Draft(outcome=Outcome.AGREE), at=clock())
+        unit.appeals.enter(1, objector=Objector.AUTHOR, words="No.", how="", user=PEOPLE[0], at=clock())
+
+    def claim(store, user):
+        with store.begin() as unit:
+            if user == PEOPLE[1]:
+                got = unit.review.claim_next(CaseFilter(appealed=True), user, lease=LEASE, at=clock())
+                return got.user if got else None
+            return unit.review.claim(1, user, lease=LEASE, at=clock()).user
+
+    got = at_once(claim, PEOPLE)
+    assert got[0] is NotForYou
+    assert sum(each in PEOPLE[1:] for each in got) == 1
+
+
+def test_one_appeal_of_many_is_entered(cases, at_once, clock):
+    with cases.begin() as unit:
+        token = unit.review.claim(1, PEOPLE[0], lease=LEASE, at=clock()).token
+        unit.review.decide(1, token=token, user=PEOPLE[0], draft=Draft(outcome=Outcome.AGREE), at=clock())
+
+    def enter(store, user):
+        with store.begin() as unit:
+            return unit.appeals.enter(1, objector=Objector.FORUM, words="No.", how="", user=user, at=clock()).id
+
+    assert Counter(at_once(enter, PEOPLE[:4])) == {1: 1, UnderAppeal: 3}
+
+
 def test_an_expired_claim_and_the_next_one_never_both_decide(cases, at_once, clock):
     with cases.begin() as unit:
         old = unit.review.claim(1, PEOPLE[0], lease=LEASE, at=clock())
@@ -156,7 +187,9 @@ def test_one_post_screened_by_many_has_one_case(store, at_once, make, clock):
                 waiting.post_id, verdict, queue="triage", severity=Severity.LOW, score=0.5, at=clock()
             )
 
-    assert sorted(at_once(open_case, range(4))) == [(1, False), (1, False), (1, False), (1, True)]
+    got = at_once(open_case, range(4))
+    assert len({case_id for case_id, _ in got}) == 1  # a row refused may have taken the first number
+    assert sorted(new for _, new in got) == [False, False, False, True]
 
 
 APPEND = """
@@ -180,3 +213,36 @@ def test_processes_that_append_at_once_keep_the_chain(store, url):
     for number in range(3):
         mine = [line.subject for line in lines if line.actor == f"process {number}"]
         assert mine == [f"line:{count}{part}" for count in range(10) for part in "ab"]
+
+
+def test_of_two_who_decide_the_same_cases_together_each_case_is_decided_once(cases, at_once, clock):
+    with cases.read() as unit:
+        seen = [seen_now(case) for case in unit.review.cases()]
+
+    def decide(store, user):
+        with store.begin() as unit:
+            batch_id = unit.batches.begin(user, note="", at=clock())
+        with store.begin() as unit:
+            unit.batches.decide(
+                batch_id, seen, draft=Draft(outcome=Outcome.AGREE), lease=LEASE, may=lambda case: True, at=clock()
+            )
+        with store.read() as unit:
+            return unit.batches.get(batch_id)
+
+    made = at_once(decide, PEOPLE[:3])
+    assert sum(batch.decided for batch in made) == len(seen)
+    assert all(batch.decided + len(batch.left_alone) == len(seen) for batch in made)
+    with cases.read() as unit:
+        assert sorted(each.case_id for each in unit.review.decisions()) == [each.case_id for each in seen]
+
+
+def test_of_two_who_claim_a_case_that_is_handed_to_one_of_them_that_one_gets_it(cases, at_once, clock):
+    with cases.begin() as unit:
+        token = unit.review.claim(1, PEOPLE[0], lease=LEASE, at=clock()).token
+        unit.assignments.assign(1, token=token, user=PEOPLE[0], to=PEOPLE[1], note="", at=clock())
+
+    def claim_next(store, user):
+        with store.begin() as unit:
+            return unit.review.claim_next(CaseFilter(), user, lease=LEASE, at=clock()).case_id
+
+    assert at_once(claim_next, PEOPLE[:3])[1] == 1

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from db.items import CaseFilter, Draft, Outcome
+from db.items import CaseFilter, Draft, Objector, Outcome
 from db.models import Base
 from moderation.items import Severity
 
@@ -33,11 +33,26 @@ def decided(store, make, clock, url):
         unit.users.ensure("Ben", at=clock())
         unit.views.save("Rosa", "Threats", "category=threat", shared=True, at=clock())
         unit.phrases.add("Rules", "See the rules.", category=None, reference=None, by="Rosa", at=clock())
+    appealed(store, make, clock)
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = ON"))
     yield engine
     engine.dispose()
+
+
+def appealed(store, make, clock):
+    """A third case: decided, asked about, golden, and then under appeal."""
+    with store.begin() as unit:
+        unit.archive.save(make.page(make.post("p3"), id="t3"), make.evidence())
+        [waiting] = unit.verdicts.pending()
+        verdict = unit.verdicts.save(waiting.revision_id, make.verdict(make.flag()), clock())
+        unit.review.open_case(waiting.post_id, verdict, queue="triage", severity=Severity.LOW, score=0.5, at=clock())
+        token = unit.review.claim(3, "Rosa", lease=timedelta(hours=1), at=clock()).token
+        unit.review.decide(3, token=token, user="Rosa", draft=Draft(outcome=Outcome.AGREE), at=clock())
+        unit.opinions.ask(3, user="Rosa", at=clock())
+        unit.golden.mark(3, outcome=Outcome.AGREE, reason="Plain.", user="Rosa", at=clock())
+        unit.appeals.enter(3, objector=Objector.AUTHOR, words="No.", how="", user="Rosa", at=clock())
 
 
 def again(table: str, where: str, **changes: str) -> str:
@@ -78,6 +93,21 @@ REFUSED = {
     "an undone decision that nobody undid": "UPDATE decisions SET undone_at = decided_at",
     "a decision deleted": "DELETE FROM decisions",
     "two users of one name": again("users", "id = 1"),
+    "two open appeals on a case": again("appeals", "id = 1"),
+    "an appeal that is answered by nothing": "UPDATE appeals SET answered_at = entered_at, outcome = 'upheld'",
+    "an appeal that its own decision answers": (
+        "UPDATE appeals SET answered_at = entered_at, outcome = 'upheld', answered_decision_id = decision_id"
+    ),
+    "an appeal deleted": "DELETE FROM appeals",
+    "two opinions that are asked for on a decision": again("opinions", "id = 1"),
+    "an opinion that nobody gave and that says something": "UPDATE opinions SET outcome = 'agree'",
+    "an opinion on no decision": (
+        "UPDATE opinions SET decision_id = NULL, user_id = 1, outcome = 'agree', given_at = asked_at"
+    ),
+    "a golden case that nobody answered": "UPDATE opinions SET kind = 'golden'",
+    "an opinion deleted": "DELETE FROM opinions",
+    "two right outcomes of a golden case": again("golden_cases", "id = 1"),
+    "a golden case deleted": "DELETE FROM golden_cases",
 }
 
 

@@ -100,6 +100,17 @@ def test_the_decisions_of_a_batch_are_found_by_their_index(plans):
     assert any("ix_decisions_batch" in line for line in plan)
 
 
+def test_what_somebody_is_asked_about_is_found_by_its_index(plans, sqlite_store, clock):
+    with sqlite_store.begin() as unit:
+        unit.users.ensure("Rosa", at=clock())
+    every = CaseFilter(state=None)
+    second = plans(lambda unit: unit.opinions.waiting("Rosa", every, clock()))[-1]
+    golden = plans(lambda unit: unit.opinions.golden("Rosa", every, clock()))[-1]
+    for plan, index in ((second, "uq_opinions_asked"), (golden, "uq_golden_cases_in_force")):
+        check(plan)
+        assert any(index in line for line in plan), plan
+
+
 @pytest.mark.parametrize(
     "which",
     [

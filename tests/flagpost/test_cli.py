@@ -275,3 +275,25 @@ def test_an_error_that_nobody_foresaw_is_one_line() -> None:
     told, code = explained(Unreachable("nobody answers", url="https://b.example/"))
     assert told == "https://b.example/: nobody answers"
     assert code == ExitCode.UNREADABLE
+
+
+def test_an_appeal_from_end_to_end(flagpost: Any, scanned: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = json.loads(flagpost("queue", "list", "--json").stdout)[0]["id"]
+    words = ("--from", "author", "--text", "I only quoted him")
+    assert "none yet" in one_line(flagpost("queue", "appeal", case, *words, code=2))
+    flagpost("queue", "decide", case, "agree", "--action", "remove")
+    assert "words" in one_line(flagpost("queue", "appeal", case, "--from", "author", "--text", " ", code=2))
+    told = flagpost("queue", "appeal", case, *words, "--how", "by mail").stdout
+    assert f"Case {case} is open again, for somebody else than anna" in told
+    assert "already" in one_line(flagpost("queue", "appeal", case, *words, code=2))
+    assert [each["id"] for each in json.loads(flagpost("queue", "list", "--appealed", "--json").stdout)] == [case]
+    assert "under appeal" in flagpost("queue", "list", "--appealed").stdout
+    shown = flagpost("queue", "show", case).stdout
+    assert "Appeal by the author, by mail" in shown
+    assert "I only quoted him" in shown
+    assert "Somebody else" in one_line(flagpost("queue", "decide", case, "ignore", "--explanation", "So.", code=2))
+    assert "under appeal" in one_line(flagpost("queue", "undo", code=2))
+    monkeypatch.setenv("FLAGPOST_REVIEWER", "bert")
+    assert "explanation" in one_line(flagpost("queue", "decide", case, "ignore", code=2))
+    flagpost("queue", "decide", case, "ignore", "--explanation", "He quotes him.")
+    assert json.loads(flagpost("queue", "list", "--appealed", "--json").stdout) == []

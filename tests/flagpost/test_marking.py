@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from db.items import StoredFlag
-from flagpost.marking import LONGEST_TERM, Piece, marked, told
+from flagpost.marking import LONGEST_TERM, Piece, legible, marked, reason, told
 from moderation.items import Category, Severity, Span
 
 
@@ -47,6 +49,25 @@ def test_characters_that_turn_text_around_are_told_by_name():
         Piece("zero width space", unseen=True),
         Piece("c\nd"),
     ]
+
+
+def test_a_reason_that_quotes_such_characters_tells_them_too():
+    quoting = replace(flag((0, 3)), reason="“a\u202eb” is\u200b one.")
+    assert reason(quoting, 4) == [
+        Piece("“"),
+        Piece("a", (4,), term=True),
+        Piece("right-to-left override", (4,), term=True, unseen=True),
+        Piece("b", (4,), term=True),
+        Piece("” is"),
+        Piece("zero width space", unseen=True),
+        Piece(" one."),
+    ]
+
+
+def test_a_name_tells_them_in_brackets():
+    assert legible("a\u202eb\x07") == "a[right-to-left override]b[u+0007]"
+    assert legible("Åsa 👨‍👩‍👧 <b>") == "Åsa 👨‍👩‍👧 <b>"
+    assert legible("") == ""
 
 
 def test_what_joins_emoji_stays():

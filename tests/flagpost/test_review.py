@@ -127,3 +127,23 @@ def test_every_case_stands_in_its_thread(anna: Desk, full: Store) -> None:
         assert text == case.post.text
         assert all(start < end <= len(text) for start, end in spans)
         assert sorted(spans) == list(spans)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        CaseFilter(),
+        CaseFilter(queue="general"),
+        CaseFilter(queue="nowhere"),
+        CaseFilter(state=CaseState.DECIDED),
+        CaseFilter(queue="general", words="you"),
+    ],
+)
+def test_a_page_of_the_queue_tells_the_same_as_its_parts(anna, wanted):
+    shown = anna.next(CaseFilter())
+    assert shown
+    anna.decide(shown.case.id, AGREE)
+    listed = anna.listed(wanted, limit=2, offset=1)
+    cases, total = anna.cases(wanted, limit=2, offset=1)
+    assert (list(listed.cases), listed.total, list(listed.queues)) == (cases, total, anna.queues())
+    assert total == len(anna.cases(wanted, limit=1_000)[0])

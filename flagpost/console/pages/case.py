@@ -11,12 +11,13 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, BeforeValidator, Field
 
-from db.errors import CaseDecided, CaseTaken, ReviewError, StaleClaim
+from db.errors import CaseDecided, CaseTaken, NotForYou, ReviewError, StaleClaim, UnansweredAppeal
 from db.items import Action, AuthorHistory, CaseFilter, CaseState, Claim, Draft, Ground, OtherCase, Outcome, StoredPost
 from db.store import Unit
 from db.types import LARGEST_COUNT
 from flagpost.access import Right
 from flagpost.console.desks import handing_of, phrases_of
+from flagpost.console.fairness import fairness_of
 from flagpost.console.filters import LONGEST_QUERY, Asked
 from flagpost.console.guard import needs
 from flagpost.console.house import House, Visitor, visitor_of
@@ -98,7 +99,7 @@ def decide(request: Request, case_id: Id, form: Annotated[DecisionForm, Form()])
     try:
         draft = phrases_of(request).applied(draft, form.phrase or None)
         decision = visitor_of(request).desk.decide(case_id, draft, token=form.lease)
-    except (StaleClaim, CaseDecided, CaseTaken) as error:
+    except (StaleClaim, CaseDecided, CaseTaken, NotForYou, UnansweredAppeal) as error:
         return case_page(request, case_id, asked, problem=error, draft=draft)
     return RedirectResponse(asked.path("/next", done=decision.id), 303)
 
@@ -156,7 +157,8 @@ def case_page(
     """The page of a case, with what went wrong and what somebody had begun to decide."""
     house, visitor = House.of(request), visitor_of(request)
     # A claim that was lost by waiting alone is made again, for whoever was about to decide.
-    held = _held(request, case_id) if problem is None or isinstance(problem, StaleClaim) else None
+    goes_on = problem is None or isinstance(problem, StaleClaim | UnansweredAppeal)
+    held = _held(request, case_id) if goes_on else None
     handing, shown = handing_of(request), visitor.desk.show(case_id)
     with house.store.read() as unit:
         post = shown.case.post
@@ -185,6 +187,9 @@ def case_page(
         exposure=exposure(house.store, visitor.name, house.clock()),
         done=decision_of(request, done),
         problem=str(problem) if problem else None,
+        unanswered=isinstance(problem, UnansweredAppeal),
+        fair=fairness_of(request, shown.case),
+        back=None,
         draft=draft or NOTHING_BEGUN,
         phrases=phrases_of(request).all() if held is not None else (),
         recipients=handing.recipients(shown.case) if held is not None else (),
@@ -214,5 +219,5 @@ def _held(request: Request, case_id: int) -> Claim | None:
         return None
     try:
         return visitor_of(request).desk.claim(case_id)
-    except (CaseTaken, CaseDecided, NotAllowed):
+    except (CaseTaken, CaseDecided, NotForYou, NotAllowed):
         return None

@@ -51,8 +51,9 @@ def queue_page(
     """A page of the queue, with what went wrong where something did."""
     house, visitor, views = House.of(request), visitor_of(request), views_of(request)
     number = min(max(number, 1), LAST_PAGE)
-    cases, total = visitor.desk.cases(asked.wanted, limit=PAGE, offset=(number - 1) * PAGE)
-    if not cases and total:
+    listed = visitor.desk.listed(asked.wanted, limit=PAGE, offset=(number - 1) * PAGE)
+    total = listed.total
+    if not listed.cases and total:
         return RedirectResponse(asked.path("/queue", number=-(-total // PAGE), done=done), 303)
     return page(
         request,
@@ -64,12 +65,12 @@ def queue_page(
         may_delete=views.may_delete,
         most=MOST,
         seen_now=seen_now,
-        cases=cases,
+        cases=listed.cases,
         total=total,
         number=number,
         pages=max(-(-total // PAGE), 1),
         first=(number - 1) * PAGE + 1,
-        queues=visitor.desk.queues(),
+        queues=listed.queues,
         boards=[each for each in boards_of(house) if visitor.access.reaches(each.id)],
         ages=AGES,
         severities=SEVERITIES,

@@ -103,7 +103,9 @@ def test_a_reviewer_takes_it(bare, ben, eva):
 def test_nobody_takes_it_from_under_its_assignees_hands(bare, ben, eva):
     hand(ben)
     eva.open(1)
-    answer = bare.browser("Anna").post("/cases/1/take")
+    anna = bare.browser("Anna")
+    assert "Take it" not in words_of(anna.open(1))
+    answer = anna.post("/cases/1/take")
     assert answer.status_code == 409
     assert "Eva" in words_of(answer, "[role=alert]")
     assert case_of(bare).assignment.user == "Eva"

@@ -41,6 +41,15 @@ def test_its_count_is_the_count_of_now(threats, bare):
     assert views(threats.get("/queue")) == ["Threats 3"]
 
 
+def test_a_view_that_looks_for_words_in_many_cases_is_not_counted(threats, monkeypatch):
+    threats.post("/views", name="Rude", narrowed="words=zzyzx")
+    threats.post("/views", name="Rude threats", narrowed="words=zzyzx&category=threat")
+    assert views(threats.get("/queue")) == ["Rude 0", "Rude threats 0"]
+    monkeypatch.setattr("flagpost.views.MOST_READ", 2)
+    assert views(threats.get("/queue")) == ["Rude", "Rude threats 0"]
+    assert words_of(threats.get("/views")).count("0 cases") == 1
+
+
 def test_ones_own_view_is_nobody_elses(threats, bare):
     threats.post("/views", name="Threats", narrowed="category=threat")
     assert views(bare.browser("Eva").get("/queue")) == []

@@ -1,0 +1,227 @@
+"""Appeals: an objection opens a decided case again, for somebody else, on the same words.
+
+What belongs to a case's appeal is read and changed under the lock of the case's row. While an appeal is open, its case
+keeps verdict and revision: new words wait until it is answered. The decision that is objected to is superseded: what
+it asks for on the forum waits, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from db.audit import Audit
+from db.claims import locked_case
+from db.errors import NotForYou, UnansweredAppeal, Undecided, UnderAppeal
+from db.items import Action, ActionState, Appeal, AppealOutcome, CaseState, Draft, Objector
+from db.models import AppealRow, CaseRow, DecisionRow, UserRow
+from db.users import Users
+
+OPEN = AppealRow.answered_at.is_(None)
+"""Appeals that no decision has answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a decision is going to say to an appeal."""
+
+    appeal: AppealRow
+    outcome: AppealOutcome
+    action_state: ActionState
+    """Of the decision: what was done on the forum stays done where the answer says the same."""
+
+
+class Appeals:
+    """Appeals over one transaction."""
+
+    def __init__(self, session: Session, audit: Audit, users: Users) -> None:
+        self._session = session
+        self._audit = audit
+        self._users = users
+
+    def enter(self, case_id: int, *, objector: Objector, words: str, how: str, user: str, at: datetime) -> Appeal:
+        """Somebody objects to the decision on a case: the case is open again, for others than who decided.
+
+        Args:
+            case_id: The case.
+            objector: Who objects.
+            words: What they say.
+            how: How they told it.
+            user: Who enters it.
+            at: Now.
+
+        Raises:
+            UnderAppeal: The case waits for the answer to an appeal already.
+            Undecided: There is no decision in force.
+            NotFound: There is no such case or user.
+        """
+        row = locked_case(self._session, case_id)
+        if self.awaited(row) is not None:
+            raise UnderAppeal(f"Case {case_id} is under appeal already. Its next decision answers that.")
+        in_force = DecisionRow.case_id == case_id, DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None)
+        decision = self._session.scalars(select(DecisionRow).where(*in_force).with_for_update()).one_or_none()
+        if row.state is not CaseState.DECIDED or decision is None:
+            raise Undecided(f"Case {case_id} waits for a decision: there is none yet to object to.")
+        who = self._users.row(user)
+        appeal = AppealRow(
+            case_id=case_id,
+            decision_id=decision.id,
+            objector=objector,
+            how=how,
+            words=words,
+            entered_by_id=who.id,
+            entered_at=at,
+        )
+        self._session.add(appeal)
+        decision.superseded_at = at
+        row.state, row.opened_at, row.reopened = CaseState.OPEN, at, row.reopened + 1
+        self._session.flush()
+        details = {"appeal": appeal.id, "decision": decision.id, "from": objector.value}
+        self._audit.note(who.name, "appeal.entered", f"case:{case_id}", details, at)
+        return _read(self._session, AppealRow.id == appeal.id)[0]
+
+    def of_case(self, case_id: int) -> list[Appeal]:
+        """Every appeal on a case, in the order in which they were entered."""
+        return _read(self._session, AppealRow.case_id == case_id)
+
+    # --- for the review, under the lock of the case's row --------------------------------------------------------
+
+    def awaited(self, row: CaseRow) -> AppealRow | None:
+        """The appeal that a case's next decision will answer."""
+        return self._session.scalars(select(AppealRow).where(AppealRow.case_id == row.id, OPEN)).one_or_none()
+
+    def refuse_own(self, row: CaseRow, who: UserRow) -> None:
+        """Nobody answers for what they decided themselves.
+
+        Raises:
+            NotForYou: The case is under appeal, and the user made a decision on these words that was appealed.
+        """
+        mine = select(CaseRow.id).where(CaseRow.id == row.id, ~open_to(who.id))
+        if self._session.scalars(mine).one_or_none() is not None:
+            raise NotForYou(
+                f"Case {row.id} is under appeal, and {who.name} made a decision that is objected to. "
+                "Somebody else has to answer."
+            )
+
+    def refuse_appealed(self, decision: DecisionRow) -> None:
+        """A decision under appeal is answered, and not undone.
+
+        Raises:
+            UnderAppeal: It is.
+        """
+        appealed = select(AppealRow.id).where(AppealRow.decision_id == decision.id, OPEN)
+        if self._session.scalars(appealed).one_or_none() is not None:
+            raise UnderAppeal(
+                f"Decision {decision.id} is under appeal: the next decision on case {decision.case_id}, which somebody "
+                "else makes, upholds or reverses it."
+            )
+
+    def weigh(self, row: CaseRow, draft: Draft, who: UserRow, at: datetime) -> Answer | None:
+        """Before a decision: what it says to an appeal. None where it answers none.
+
+        The decision that is objected to stands, superseded, where the new one says the same. Otherwise it is undone.
+
+        Raises:
+            UnansweredAppeal: The draft has no explanation, or leaves the matter to others.
+        """
+        appeal = self.awaited(row)
+        if appeal is None:
+            return None
+        if not draft.explanation.strip():
+            raise UnansweredAppeal("An appeal is answered with an explanation, for who objected. Write one.")
+        if draft.action is Action.ESCALATE:
+            raise UnansweredAppeal("To escalate answers no appeal. Release the case, for somebody with more say.")
+        earlier = self._session.get_one(DecisionRow, appeal.decision_id, populate_existing=True)
+        if (earlier.outcome, earlier.action) == (draft.outcome, draft.action):
+            return Answer(appeal, AppealOutcome.UPHELD, earlier.action_state)
+        earlier.undone_at, earlier.undone_by_id = at, who.id
+        self._session.flush()
+        return Answer(appeal, AppealOutcome.REVERSED, ActionState.RECOMMENDED)
+
+    def answer(self, answer: Answer, decision: DecisionRow, by: str, at: datetime) -> None:
+        """After the decision: the appeal is answered."""
+        appeal = answer.appeal
+        appeal.answered_decision_id, appeal.answered_at, appeal.outcome = decision.id, at, answer.outcome
+        self._session.flush()
+        details = {
+            "appeal": appeal.id,
+            "outcome": answer.outcome.value,
+            "decision": appeal.decision_id,
+            "answer": decision.id,
+        }
+        self._audit.note(by, "appeal.answered", f"case:{decision.case_id}", details, at)
+
+    def reopen(self, decision: DecisionRow, by: str, at: datetime) -> None:
+        """A decision in force was undone: an appeal that it answered is open again."""
+        answered = select(AppealRow).where(AppealRow.answered_decision_id == decision.id)
+        appeal = self._session.scalars(answered).one_or_none()
+        if appeal is None:
+            return
+        if appeal.outcome is AppealOutcome.REVERSED:
+            earlier = self._session.get_one(DecisionRow, appeal.decision_id, populate_existing=True)
+            earlier.undone_at = earlier.undone_by_id = None
+        appeal.answered_decision_id = appeal.answered_at = appeal.outcome = None
+        self._session.flush()
+        details = {"appeal": appeal.id, "decision": appeal.decision_id, "answer": decision.id}
+        self._audit.note(by, "appeal.reopened", f"case:{decision.case_id}", details, at)
+
+
+def open_to(user_id: int) -> ColumnElement[bool]:
+    """Cases that a user may decide: not those under appeal on whose words they made a decision that was appealed.
+
+    Also an earlier one: a second appeal goes to a third person.
+    """
+    waiting = exists().where(AppealRow.case_id == CaseRow.id, OPEN)
+    any_ = aliased(AppealRow)
+    theirs = exists().where(
+        any_.case_id == CaseRow.id,
+        DecisionRow.id == any_.decision_id,
+        DecisionRow.user_id == user_id,
+        DecisionRow.revision_id == CaseRow.revision_id,
+    )
+    return ~(waiting & theirs)
+
+
+def under_appeal() -> ColumnElement[bool]:
+    """Cases with an open appeal."""
+    return exists().where(AppealRow.case_id == CaseRow.id, OPEN)
+
+
+def open_appeals(session: Session, case_ids: Collection[int]) -> dict[int, Appeal]:
+    """The open appeals of those cases, by case."""
+    if not case_ids:
+        return {}
+    return {appeal.case_id: appeal for appeal in _read(session, AppealRow.case_id.in_(case_ids), OPEN)}
+
+
+def _read(session: Session, *conditions: ColumnElement[bool]) -> list[Appeal]:
+    decider, enterer = aliased(UserRow), aliased(UserRow)
+    wanted = (
+        select(AppealRow, decider.name, enterer.name)
+        .join(DecisionRow, DecisionRow.id == AppealRow.decision_id)
+        .join(decider, decider.id == DecisionRow.user_id)
+        .join(enterer, enterer.id == AppealRow.entered_by_id)
+        .where(*conditions)
+        .order_by(AppealRow.id)
+    )
+    return [
+        Appeal(
+            id=row.id,
+            case_id=row.case_id,
+            decision_id=row.decision_id,
+            decider=decided_by,
+            objector=row.objector,
+            how=row.how,
+            words=row.words,
+            entered_by=entered_by,
+            entered_at=row.entered_at,
+            answered_decision_id=row.answered_decision_id,
+            answered_at=row.answered_at,
+            outcome=row.outcome,
+        )
+        for row, decided_by, entered_by in session.execute(wanted)
+    ]

@@ -1,0 +1,48 @@
+"""Appeals: somebody objects to a decision, and somebody else looks again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Objector(StrEnum):
+    """Who objects to a decision."""
+
+    AUTHOR = "author"
+    """Who wrote the post."""
+    FORUM = "forum"
+    """Those who run the forum."""
+
+
+class AppealOutcome(StrEnum):
+    """What became of the decision that an appeal is against."""
+
+    UPHELD = "upheld"
+    """The answer says the same: the same outcome and the same action."""
+    REVERSED = "reversed"
+    """The answer says something else; the decision is undone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal:
+    """An objection to a decision. It is open until another decision on the same words answers it."""
+
+    id: int
+    case_id: int
+    decision_id: int
+    """The decision that it is against."""
+    decider: str
+    """Who made that decision, and cannot answer the appeal."""
+    objector: Objector
+    how: str
+    """How they told it: by mail, in a message to the team; "" where nobody noted it."""
+    words: str
+    """What they say."""
+    entered_by: str
+    entered_at: datetime
+    answered_decision_id: int | None
+    """The decision that answers it, None while it is open."""
+    answered_at: datetime | None
+    outcome: AppealOutcome | None
