@@ -306,14 +306,15 @@ class Filling:
         expires = claimed + timedelta(minutes=30)
         self._add("claims", id=number, claimed_at=claimed, expires_at=expires, released_at=at, **under)
         outcome = self.random.choices(tuple(Outcome), (70, 20, 10))[0]
+        agreed = outcome is Outcome.AGREE
         self._add(
             "decisions",
             id=number,
             revision_id=revision,
             verdict_id=revision,
             outcome=outcome,
-            action=Action.REMOVE if outcome is Outcome.AGREE else Action.NONE,
-            action_state=ActionState.RECOMMENDED,
+            action=Action.REMOVE if agreed else Action.NONE,
+            action_state=self.random.choices(tuple(ActionState), (5, 35, 60))[0] if agreed else ActionState.RECOMMENDED,
             category=category,
             ground=Ground.TERMS,
             explanation="It is meant to hurt.",

@@ -6,8 +6,13 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
+from db.errors import StoreLocked
 from db.items import CaseFilter, CaseState
+from db.store import Store
 from moderation.items import Severity
 
 CASES = 120
@@ -76,3 +81,29 @@ def test_eight_reviewers_empty_the_queue_and_decide_every_case_once(store, url, 
         assert all(each.token == 1 for each in decisions), "a case was taken from somebody who had claimed it"
         assert (events["case.claimed"], events["case.decided"], events["case.released"]) == (CASES, CASES, 0)
         assert unit.audit.verify().broken_at is None
+
+
+def test_threads_that_write_to_one_file_take_turns_and_hold_no_connection_while_they_wait(sqlite_store, clock):
+    held = []
+
+    def write(number):
+        with sqlite_store.begin() as unit:
+            unit.users.ensure(f"User {number}", at=clock())
+            held.append(sqlite_store._engine.pool.checkedout())
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(write, range(20)))
+    assert held == [1] * 20
+
+
+def test_a_thread_that_waits_too_long_for_its_turn_is_told_and_gets_a_later_one(sqlite_store, clock):
+    url = sqlite_store._engine.url.render_as_string()
+
+    def write(store):
+        with store.begin() as unit:
+            return unit.users.ensure("Ben", at=clock()).name
+
+    with Store.open(url, patience=0.1) as store, ThreadPoolExecutor(1) as pool:
+        with store.begin(), pytest.raises(StoreLocked):
+            pool.submit(write, store).result()
+        assert pool.submit(write, store).result() == "Ben"
