@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -52,23 +53,33 @@ def upgrade(engine: Engine, place: str, *, patience: float) -> None:
 
 def alembic_config(connection: Connection) -> Config:
     """Alembic's configuration, made of what the package carries, for work over this connection."""
-    config = Config(attributes={"connection": connection})
+    return _config(connection=connection)
+
+
+def _config(**attributes: Connection) -> Config:
+    config = Config(attributes=attributes)
     config.set_main_option("script_location", "db:migrations")
     return config
 
 
+@cache
+def _versions() -> tuple[str, ...]:
+    """The schema's versions that this Flagpost knows, the newest first."""
+    return tuple(each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def _is_current(connection: Connection, place: str) -> bool:
-    script = ScriptDirectory.from_config(alembic_config(connection))
     version = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
     if version is None:
         _refuse_foreign_tables(connection, place)
         return False
-    if version not in {each.revision for each in script.walk_revisions()}:
+    newest, *_ = known = _versions()
+    if version not in known:
         raise SchemaTooNew(
-            f"{place} has schema {version}, and this Flagpost knows no further than {script.get_current_head()}. "
+            f"{place} has schema {version}, and this Flagpost knows no further than {newest}. "
             "Upgrade Flagpost (pip install -U flagpost), or give the address of another store."
         )
-    return version == script.get_current_head()
+    return version == newest
 
 
 def _refuse_foreign_tables(connection: Connection, place: str) -> None:

@@ -95,13 +95,19 @@ def make_app(store: Store, settings: Settings, *, clock: Callable[[], datetime] 
     Raises:
         MissingExtra: A provider is set, and the extra ``oidc`` is not installed.
     """
-    app = FastAPI(title="Flagpost", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guard)])
+    app = all_routes()
     app.state.house = make_house(store, settings, clock=clock)
+    return Safety(app, settings)
+
+
+def all_routes() -> FastAPI:
+    """Every page, over no store yet."""
+    app = FastAPI(title="Flagpost", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guard)])
     for module in ROUTERS:
         app.include_router(module.router)
     for error, answer in ANSWERS.items():
         app.add_exception_handler(error, answer)
-    return Safety(app, settings)
+    return app
 
 
 def make_house(store: Store, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> House:

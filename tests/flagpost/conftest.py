@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from db.store import Store
 from flagpost.cli import app
-from flagpost.sample import SavedResponse, read_saved_board, sample_folder, serve
+from flagpost.sample import SavedResponse, read_saved_board, sample_folder
 from flagpost.settings import Settings, load_settings
 
 Command = Callable[..., Result]
@@ -83,13 +84,6 @@ def store(folder: Path) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def sample() -> Iterator[str]:
-    """The address of the sample board."""
-    with serve(sample_folder()) as address:
-        yield address
-
-
 @pytest.fixture
 def board() -> Iterator[Board]:
     """A copy of the sample board that may be changed."""
@@ -148,7 +142,14 @@ def flagpost(folder: Path) -> Command:
 
 
 @pytest.fixture
-def scanned(flagpost: Command, sample: str) -> str:
-    """The sample board, scanned into the store of this folder."""
-    flagpost("scan", sample, "--allow-host", "127.0.0.1", "--delay", "0")
+def scanned(scanned_store: Path, folder: Path, sample: str) -> str:
+    """The address of the sample board, which was scanned into the store of this folder."""
+    assert not (folder / "flagpost.db").exists(), "ask for it before the store is opened"
+    shutil.copy(scanned_store, folder / "flagpost.db")
     return sample
+
+
+@pytest.fixture
+def full(scanned: str, store: Store) -> Store:
+    """The store of this folder, with the sample board and its cases."""
+    return store

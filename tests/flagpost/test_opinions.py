@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 
 import pytest
 
 from db.errors import AlreadyGiven, NotForYou
 from db.items import CaseFilter, CaseState, Draft, Outcome
-from db.store import Store
 from flagpost.bulk import Bulk
 from flagpost.errors import Incomplete
 from flagpost.opinions import Opinions
 from flagpost.quality import chance, drawn, quality
 from flagpost.review import Desk
-from flagpost.scan import Scanning
 from flagpost.settings import load_settings
 
 AGREE = Draft(outcome=Outcome.AGREE, note="Plain.")
-
-
-@pytest.fixture(scope="module")
-def scanned(tmp_path_factory, sample):
-    """A store file with the sample board and its cases."""
-    path = tmp_path_factory.mktemp("opinions") / "scanned.db"
-    settings = load_settings(delay=0.0, retries=0, allowed_hosts=frozenset({"127.0.0.1"}))
-    with Store.open(f"sqlite:///{path}") as store:
-        Scanning(store, settings).scan(sample)
-    return path
-
-
-@pytest.fixture
-def full(scanned, folder):
-    """A store of one's own with these cases."""
-    shutil.copy(scanned, folder / "flagpost.db")
-    with Store.open("sqlite:///flagpost.db") as store:
-        yield store
 
 
 def desk(store, name, **more):

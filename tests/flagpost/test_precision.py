@@ -13,7 +13,6 @@ from db.store import Store
 from flagpost import precision as module
 from flagpost.precision import Measured, Precision
 from flagpost.review import Desk
-from flagpost.scan import Scanning
 
 
 @pytest.mark.parametrize(
@@ -53,12 +52,6 @@ def test_the_interval_of_the_opposite_is_its_mirror(agreed, disagreed):
 
 
 # --- measured over a store ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def full(store, settings, sample):
-    Scanning(store, settings).scan(sample)
-    return store
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from db.items import ActionState, CaseFilter, CaseState, Draft, Outcome
 from db.store import Store
 from flagpost.errors import NothingToUndo
 from flagpost.review import NEIGHBOURS, Desk, words_judged
-from flagpost.scan import Scanning
-from flagpost.settings import Settings, load_settings
+from flagpost.settings import load_settings
 
 AGREE = Draft(outcome=Outcome.AGREE)
 
@@ -31,13 +30,6 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def full(store: Store, settings: Settings, sample: str) -> Store:
-    """A store with cases in it."""
-    Scanning(store, settings).scan(sample)
-    return store
 
 
 @pytest.fixture

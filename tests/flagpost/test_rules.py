@@ -11,8 +11,6 @@ import pytest
 from db.store import Store
 from flagpost.precision import Precision
 from flagpost.rules import try_rules
-from flagpost.scan import Scanning
-from flagpost.settings import Settings
 from moderation.rules import load_rules
 
 FILE = """
@@ -40,15 +38,9 @@ def file(folder: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def scanned(store: Store, settings: Settings, sample: str) -> Store:
-    Scanning(store, settings).scan(sample)
-    return store
-
-
-def test_rules_are_tried_on_all_stored_posts(scanned: Store, file: Path) -> None:
-    trials = try_rules(scanned, load_rules(file), examples=2)
-    with scanned.read() as unit:
+def test_rules_are_tried_on_all_stored_posts(full: Store, file: Path) -> None:
+    trials = try_rules(full, load_rules(file), examples=2)
+    with full.read() as unit:
         revisions = unit.verdicts.current(limit=1000)
     said = [revision for revision in revisions if "harbour" in revision.text.lower() or "boat" in revision.text.lower()]
     harbour, idle = trials.rules
@@ -61,8 +53,8 @@ def test_rules_are_tried_on_all_stored_posts(scanned: Store, file: Path) -> None
     assert harbour.precision.interval is None
 
 
-def test_a_stopped_trial_tells_what_it_saw(scanned: Store, file: Path) -> None:
-    assert try_rules(scanned, load_rules(file), stop=lambda: True).posts == 0
+def test_a_stopped_trial_tells_what_it_saw(full: Store, file: Path) -> None:
+    assert try_rules(full, load_rules(file), stop=lambda: True).posts == 0
 
 
 def test_precision_comes_with_the_range_it_lies_in() -> None:
@@ -72,7 +64,7 @@ def test_precision_comes_with_the_range_it_lies_in() -> None:
     assert Precision(agreed=0, disagreed=3).interval == pytest.approx((0.0, 0.561), abs=0.001)
 
 
-def test_decisions_measure_a_rule(flagpost: Any, scanned: Store, file: Path) -> None:
+def test_decisions_measure_a_rule(flagpost: Any, full: Store, file: Path) -> None:
     flagpost("rescreen", "--rules", str(file))
     cases = json.loads(flagpost("queue", "list", "--json", "-n", 1000).stdout)
     mine = [case for case in cases if any(flag["rule"] == "rule/harbour" for flag in case["verdict"]["flags"])]
@@ -93,7 +85,7 @@ def test_the_setting_names_the_file(flagpost: Any, file: Path, monkeypatch: pyte
     assert "rule/harbour" in flagpost("screen", "--json", "harbour").stdout
 
 
-def test_one_rule_alone(flagpost: Any, scanned: Store, file: Path) -> None:
+def test_one_rule_alone(flagpost: Any, full: Store, file: Path) -> None:
     told = json.loads(flagpost("rules", "test", str(file), "--rule", "idle", "--json").stdout)
     assert [rule["rule"] for rule in told["rules"]] == ["idle"]
     assert "no rule is called" in flagpost("rules", "test", str(file), "--rule", "none", code=2).stderr

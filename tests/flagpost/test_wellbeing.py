@@ -68,11 +68,8 @@ def test_what_is_counted_fits_together(minutes):
     assert all(later - earlier < BREAK for earlier, later in pairwise([*since, NOW]))
 
 
-def test_a_case_counts_for_whoever_claims_it_and_for_half_a_day(store, settings, sample):
-    from flagpost.scan import Scanning  # noqa: PLC0415 - here alone
-
-    Scanning(store, settings).scan(sample)
-    with store.begin() as unit:
+def test_a_case_counts_for_whoever_claims_it_and_for_half_a_day(full):
+    with full.begin() as unit:
         for name in ("Anna", "Ben"):
             unit.users.ensure(name, at=NOW)
         for case_id, user, minutes in ((1, "Anna", 0), (2, "Anna", 5), (3, "Ben", 5)):
@@ -80,8 +77,8 @@ def test_a_case_counts_for_whoever_claims_it_and_for_half_a_day(store, settings,
             unit.review.claim(case_id, user, lease=timedelta(hours=1), at=at)
         unit.review.claim(2, "Anna", lease=timedelta(hours=1), at=NOW + timedelta(minutes=6))
     now = NOW + timedelta(minutes=7)
-    assert exposure(store, "anna", now) == Exposure(2, 2, timedelta(minutes=7))
-    assert exposure(store, "Ben", now) == Exposure(1, 1, timedelta(minutes=2))
-    assert exposure(store, "Nobody", now) == Exposure(0, 0, timedelta())
-    assert exposure(store, "Anna", NOW + DAY).today == 1
-    assert exposure(store, "Anna", NOW + DAY + timedelta(minutes=5)).today == 0
+    assert exposure(full, "anna", now) == Exposure(2, 2, timedelta(minutes=7))
+    assert exposure(full, "Ben", now) == Exposure(1, 1, timedelta(minutes=2))
+    assert exposure(full, "Nobody", now) == Exposure(0, 0, timedelta())
+    assert exposure(full, "Anna", NOW + DAY).today == 1
+    assert exposure(full, "Anna", NOW + DAY + timedelta(minutes=5)).today == 0

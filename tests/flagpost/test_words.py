@@ -11,8 +11,6 @@ import pytest
 
 from db.store import Store
 from flagpost.errors import MissingExtra
-from flagpost.scan import Scanning
-from flagpost.settings import Settings
 from flagpost.words import new_words
 
 pytest.importorskip("wordfreq", reason="needs the extra 'words'")
@@ -39,30 +37,24 @@ def thread_page(path: Path, said: list[str]) -> None:
     )
 
 
-@pytest.fixture
-def scanned(store: Store, settings: Settings, sample: str) -> Store:
-    Scanning(store, settings).scan(sample)
-    return store
-
-
-def test_everyday_words_are_not_listed(scanned: Store) -> None:
-    found = {one.word for one in new_words(scanned, least_posts=1, least_authors=1)}
+def test_everyday_words_are_not_listed(full: Store) -> None:
+    found = {one.word for one in new_words(full, least_posts=1, least_authors=1)}
     assert found.isdisjoint({"ferry", "harbour", "tickets", "morning", "people", "idiot"})
 
 
-def test_the_thresholds_hold(scanned: Store) -> None:
-    for one in new_words(scanned, least_posts=2, least_authors=2):
+def test_the_thresholds_hold(full: Store) -> None:
+    for one in new_words(full, least_posts=2, least_authors=2):
         assert one.posts >= 2
         assert one.authors >= 2
         assert one.word in one.example.casefold()
 
 
-def test_a_board_alone_can_be_looked_at(scanned: Store) -> None:
-    assert new_words(scanned, board="https://nobody.example", least_posts=1, least_authors=1) == []
+def test_a_board_alone_can_be_looked_at(full: Store) -> None:
+    assert new_words(full, board="https://nobody.example", least_posts=1, least_authors=1) == []
 
 
-def test_a_stop_is_heard(scanned: Store) -> None:
-    assert new_words(scanned, least_posts=1, least_authors=1, stop=lambda: True) == []
+def test_a_stop_is_heard(full: Store) -> None:
+    assert new_words(full, least_posts=1, least_authors=1, stop=lambda: True) == []
 
 
 def test_a_new_coinage_comes_first_with_what_it_may_twist(flagpost: Any, folder: Path) -> None:
@@ -79,7 +71,7 @@ def test_an_empty_store_says_what_to_do(flagpost: Any) -> None:
     assert "--posts 1" in flagpost("words").stdout
 
 
-def test_without_the_extra_it_says_so(scanned: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_it_says_so(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     known = builtins.__import__
 
     def without(name: str, *args: Any, **kwargs: Any) -> Any:
@@ -90,4 +82,4 @@ def test_without_the_extra_it_says_so(scanned: Store, monkeypatch: pytest.Monkey
     monkeypatch.setattr(builtins, "__import__", without)
     monkeypatch.setattr("flagpost.words._lists", {})
     with pytest.raises(MissingExtra, match=r"flagpost\[words\]"):
-        new_words(scanned)
+        new_words(full)

@@ -25,8 +25,6 @@ import pytest
 from db.items import UserRole
 from db.store import Store, Unit
 from flagpost.people import People
-from flagpost.sample import sample_folder, serve
-from flagpost.scan import Scanning
 from flagpost.settings import load_settings
 
 from ..conftest import COMMAND, PATIENCE
@@ -59,16 +57,14 @@ ON_PURPOSE = "the server responded with a status of 4"
 
 
 @pytest.fixture(scope="session")
-def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the sample board's cases, in which nobody can sign in yet."""
-    path = tmp_path_factory.mktemp("scanned") / "flagpost.db"
-    settings = load_settings(delay=0.0, retries=0, allowed_hosts=frozenset({"127.0.0.1"}))
-    with Store.open(f"sqlite:///{path}") as store, serve(sample_folder()) as address:
-        Scanning(store, settings).scan(address)
-        with store.begin() as unit:
-            for post in reversed(unit.archive.posts()):
-                if unit.review.count() < CASES:
-                    bring_before_a_person(unit, post.id)
+def scanned(scanned_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with enough cases, in which nobody can sign in yet."""
+    path = tmp_path_factory.mktemp("enough") / "flagpost.db"
+    shutil.copy(scanned_store, path)
+    with Store.open(f"sqlite:///{path}") as store, store.begin() as unit:
+        for post in reversed(unit.archive.posts()):
+            if unit.review.count() < CASES:
+                bring_before_a_person(unit, post.id)
     return path
 
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,10 @@ from starlette.testclient import TestClient
 from db.items import UserRole
 from db.store import Store
 from flagpost import people as people_module
+from flagpost.console import app as app_module
 from flagpost.console.app import make_app
 from flagpost.console.house import House
 from flagpost.people import People
-from flagpost.sample import sample_folder, serve
-from flagpost.scan import Scanning
 from flagpost.settings import Settings, load_settings
 
 ADDRESS = "http://127.0.0.1:8480"
@@ -30,14 +30,18 @@ FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin", "Origin": ADDRESS}
 TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
 
 
-@pytest.fixture(scope="session")
-def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store file with the sample board and its cases."""
-    path = tmp_path_factory.mktemp("console") / "scanned.db"
-    settings = load_settings(delay=0.0, retries=0, allowed_hosts=frozenset({"127.0.0.1"}))
-    with Store.open(f"sqlite:///{path}") as store, serve(sample_folder()) as address:
-        Scanning(store, settings).scan(address)
-    return path
+@pytest.fixture(scope="session", autouse=True)
+def routed_once() -> Iterator[None]:
+    """The consoles of all tests share their routes, which take longer to set up than most tests take."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app_module, "all_routes", cache(app_module.all_routes))
+        yield
+
+
+@pytest.fixture
+def routed_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The consoles of one test have routes of their own each."""
+    monkeypatch.setattr(app_module, "all_routes", app_module.all_routes.__wrapped__)  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
@@ -145,9 +149,9 @@ class Console:
 
 
 @pytest.fixture
-def console(scanned: Path, folder: Path) -> Iterator[Console]:
+def console(scanned_store: Path, folder: Path) -> Iterator[Console]:
     """The console over a store of its own, with the sample board's cases."""
-    shutil.copy(scanned, folder / "flagpost.db")
+    shutil.copy(scanned_store, folder / "flagpost.db")
     clock = Clock()
     with Store.open("sqlite:///flagpost.db", clock=clock) as store:
         yield Console(store, load_settings(), clock)

@@ -56,6 +56,7 @@ def test_every_route_that_changes_something_of_others_needs_a_right(console):
             assert needed(route.endpoint) is Right.DECIDE, route.path
 
 
+@pytest.mark.usefixtures("routed_apart")
 def test_a_route_that_does_not_say_whom_it_is_for_is_closed_to_everybody(console, anna):
     console.app.app.add_api_route("/forgotten", lambda: "secrets", methods=["GET"])
     answer = anna.get("/forgotten")

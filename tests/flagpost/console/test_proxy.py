@@ -174,6 +174,7 @@ def press(browser: Browser, name: str, token: str | None, headers: dict[str, str
     return browser.client.post("/account/tokens", data=data, headers=sent, follow_redirects=False).status_code
 
 
+@pytest.mark.usefixtures("routed_apart")
 def test_forms_carry_a_token_of_the_users(console):
     browser = behind_a_proxy(console)
     mine, theirs = form_token(browser, "Ben"), form_token(browser, "Anna")
