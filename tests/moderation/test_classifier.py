@@ -96,8 +96,7 @@ def test_a_verdict_never_depends_on_a_text_s_neighbours():
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(TEXTS)
-def test_any_text_is_read_within_its_bounds(text):
-    reader = load_reader(load_lexicon())
+def test_any_text_is_read_within_its_bounds(reader, text):
     reading = reader.read(passage(text))
     assert set(reading.scores) == set(Category)
     assert all(0 <= score <= 1 for score in reading.scores.values())

@@ -20,6 +20,7 @@ from moderation.policy import default_policy, load_policy
 from moderation.screening import versions
 from moderation.terms import FIELDS, KEYS, read_entries
 
+LEXICON = load_lexicon()
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "policy.md").read_text(encoding="utf-8")
 NAMED = {
@@ -113,7 +114,7 @@ def test_the_detector_it_shows_works():
 def test_the_sums_it_shows_are_right(found, toxicity, insult):
     text = {"five times": "blockhead " * 5, "and": "blockhead cretin"}
     words = next((words for sign, words in text.items() if sign in found), "blockhead")
-    [flags] = load_lexicon().find([Passage(words, Context())])
+    [flags] = LEXICON.find([Passage(words, Context())])
     scores = default_policy().judge(flags, None, {}).scores
     assert (scores[Category.TOXICITY], scores[Category.INSULT]) == (
         pytest.approx(float(toxicity), abs=0.0006),

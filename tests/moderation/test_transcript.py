@@ -27,12 +27,13 @@ PIECES = [
     " ",
     "\n",
 ]
+LEXICON = load_lexicon()
 TEXTS = st.lists(st.sampled_from(PIECES) | st.characters(), max_size=20).map("".join)
 
 
 def read(text: str) -> Transcript:
     passage = Passage(text, Context())
-    return transcribed(passage, load_lexicon().disguised(passage))
+    return transcribed(passage, LEXICON.disguised(passage))
 
 
 def words(text: str) -> str:
