@@ -18,6 +18,10 @@ from db.store import Store, utc_now
 from flagpost.access import Access, Right
 
 Said = TypeVar("Said", bound=Hashable)
+FEW = 30
+"""Opinions below which a kappa says little: its standard error is one for large samples."""
+TWO_SIDED = 1.96
+"""Standard errors to each side within which 95 of 100 lie."""
 
 
 def chance(about: str) -> float:
@@ -48,6 +52,22 @@ class Kappa:
     cases, or both always said the same one thing."""
     error: float | None
     """The standard error for large samples (Fleiss, Cohen and Everitt 1969); with a few cases it is a rough guide."""
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Where the true value lies in 95 of 100 cases, within -1 and 1.
+
+        None where nothing is known, or where so few opinions differ that the error comes out as 0 by itself.
+        """
+        if self.value is None or not self.error:
+            return None
+        away = TWO_SIDED * self.error
+        return max(self.value - away, -1.0), min(self.value + away, 1.0)
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether it rests on too few opinions."""
+        return self.n < FEW
 
     @property
     def share(self) -> float | None:

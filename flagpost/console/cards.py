@@ -48,6 +48,7 @@ class Section:
     """Cards of one concern."""
 
     id: str
+    """Of its heading on the page."""
     heading: str
     cards: tuple[Card, ...]
     note: str = ""

@@ -159,7 +159,7 @@ def _whisker(rule: RuleFigures) -> Whisker:
     return Whisker(
         name=legible(rule.rule),
         told=f"{told}, uncertain" if rule.uncertain else told,
-        share=rule.precision.share,
+        value=rule.precision.share,
         low=low,
         high=high,
         uncertain=rule.uncertain,

@@ -182,44 +182,53 @@ def bars(groups: Sequence[tuple[str, Sequence[Bar]]]) -> Picture:
     return Picture(y, tuple(marks))
 
 
+PERCENT = Scale((0, 0.25, 0.5, 0.75, 1), ["0 %", "25 %", "50 %", "75 %", "100 %"])
+"""The axis of shares."""
+
+
 @dataclass(frozen=True, slots=True)
 class Whisker:
-    """A share and the interval in which the true one lies, each 0 to 1."""
+    """A measure and the interval in which the true one lies."""
 
     name: str
     told: str
     """The numbers behind it, in a few words."""
-    share: float | None
+    value: float | None
     """None where nobody can tell."""
     low: float
     high: float
     uncertain: bool
 
 
-def whiskers(rows: Sequence[Whisker]) -> Picture:
-    """A dot with whiskers for each row, below its name: hollow and dashed where the share is uncertain."""
+def whiskers(rows: Sequence[Whisker], scale: Scale = PERCENT) -> Picture:
+    """A dot with whiskers for each row, below its name: hollow and dashed where the value is uncertain.
+
+    Args:
+        rows: The rows, from the top.
+        scale: The axis, which holds every value and every end of a whisker.
+    """
     left, right = 4 * EDGE, WIDTH - 4 * EDGE
     tall = TEXT + ROW
     top = SMALL + 3 * EDGE
     bottom = top + tall * max(len(rows), 2)
     marks: list[Mark] = []
-    for percent in (0, 25, 50, 75, 100):
-        x = left + (right - left) * percent / 100
-        marks.append(Line(x, top, x, bottom, "grid" if percent else "zero"))
-        marks += [_below(x, y, f"{percent} %") for y in (top - EDGE, bottom + SMALL + EDGE)]
+    for tick, words in zip(scale.ticks, scale.told, strict=True):
+        x = left + (right - left) * scale.part(tick)
+        marks.append(Line(x, top, x, bottom, "grid" if tick else "zero"))
+        marks += [_below(x, y, words) for y in (top - EDGE, bottom + SMALL + EDGE)]
     for n, row in enumerate(rows):
         y = top + tall * n
         told = width_of(row.told, SMALL)
         marks.append(_shortened(left + EDGE, y + TEXT + EDGE, row.name, "label", right - left - told - 4 * EDGE))
         marks.append(Words(right - EDGE, y + TEXT + EDGE, row.told, "number", "end"))
-        if row.share is None:
+        if row.value is None:
             continue
         middle = y + TEXT + ROW / 2 + 1
-        low, high, share = (left + (right - left) * part for part in (row.low, row.high, row.share))
+        low, high, value = (left + (right - left) * scale.part(each) for each in (row.low, row.high, row.value))
         kind = " uncertain" if row.uncertain else ""
         marks.append(Line(low, middle, high, middle, "whisker" + kind))
         marks += [Line(end, middle - 4, end, middle + 4, "whisker") for end in (low, high)]
-        marks.append(Dot(share, middle, 4.5, "share" + kind))
+        marks.append(Dot(value, middle, 4.5, "share" + kind))
     if not rows:
         marks.append(_nothing((left + right) / 2, (top + bottom) / 2))
     return Picture(bottom + SMALL + 3 * EDGE, tuple(marks))

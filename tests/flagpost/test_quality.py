@@ -119,6 +119,23 @@ def test_the_error_is_that_of_the_delta_method(counts):
     assert found.error == pytest.approx(math.sqrt(max(variance, 0)), abs=1e-4, rel=1e-3)
 
 
+def test_the_interval_reaches_two_errors_to_each_side_and_no_further_than_possible():
+    kappa = cohens_kappa({("a", "a"): 20, ("a", "b"): 5, ("b", "a"): 10, ("b", "b"): 15})
+    low, high = kappa.interval
+    assert (low + high) / 2 == pytest.approx(kappa.value)
+    assert high - kappa.value == pytest.approx(1.96 * kappa.error)
+    assert not kappa.uncertain
+    low, high = cohens_kappa({("a", "a"): 2, ("b", "b"): 2, ("a", "b"): 1}).interval
+    assert -1 <= low < high <= 1
+
+
+@pytest.mark.parametrize("pairs", [{}, {("a", "a"): 9}, {("a", "b"): 1}, {("a", "a"): 1, ("b", "b"): 1}])
+def test_so_few_that_the_error_comes_out_as_nothing_have_no_interval(pairs):
+    kappa = cohens_kappa(pairs)
+    assert kappa.interval is None
+    assert kappa.uncertain
+
+
 def test_a_persons_opinions_are_added_up():
     pairs = {
         (Outcome.AGREE, Outcome.AGREE): 3,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from fastapi import APIRouter, Request
@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from flagpost.access import Right
 from flagpost.console.board_cards import errors, growth, scans
-from flagpost.console.cards import Card, board_named, many
+from flagpost.console.cards import Section, board_named, many
 from flagpost.console.case_cards import categories, flow, pace, rules, targets, waiting, waits
 from flagpost.console.guard import needs
 from flagpost.console.house import House, visitor_of
@@ -26,17 +26,6 @@ MOST_GROWTH = 6
 """Boards whose own numbers are shown at once."""
 
 router = APIRouter()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Cards of one concern."""
-
-    id: str
-    """Of its heading on the page."""
-    heading: str
-    cards: tuple[Card, ...]
-    note: str = ""
 
 
 @router.get("/figures")

@@ -14,6 +14,7 @@ from flagpost.console.guard import needs
 from flagpost.console.house import House, visitor_of
 from flagpost.console.numbers import Id
 from flagpost.console.pages.case import LONGEST_NOTE, Lines
+from flagpost.console.quality_cards import agreement
 from flagpost.console.render import page
 from flagpost.quality import quality
 
@@ -25,7 +26,8 @@ router = APIRouter()
 def figures(request: Request) -> Response:
     """Everybody who gave opinions, with how they agree; and the golden cases."""
     house = House.of(request)
-    return page(request, "quality.html", quality=quality(house.store, visitor_of(request).access, clock=house.clock))
+    found = quality(house.store, visitor_of(request).access, clock=house.clock)
+    return page(request, "quality.html", quality=found, agreement=agreement(found.people))
 
 
 @router.post("/quality/golden/{case_id}")

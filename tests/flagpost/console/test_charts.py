@@ -322,7 +322,7 @@ def test_a_long_name_is_cut_and_told_to_a_pointer():
 
 
 def share(**more) -> Whisker:
-    given = {"name": "lexicon/en/blockhead", "told": "71 % of 31", "share": 0.71, "low": 0.53, "high": 0.84}
+    given = {"name": "lexicon/en/blockhead", "told": "71 % of 31", "value": 0.71, "low": 0.53, "high": 0.84}
     return Whisker(**{**given, "uncertain": False, **more})
 
 
@@ -337,16 +337,23 @@ def test_a_share_stands_between_the_ends_of_its_interval():
 
 
 def test_an_uncertain_share_looks_different():
-    picture = whiskers([share(uncertain=True, share=1.0, high=1.0)])
+    picture = whiskers([share(uncertain=True, value=1.0, high=1.0)])
     assert [dot.kind for dot in of(picture, Dot)] == ["share uncertain"]
     assert len(of(picture, Line, "whisker uncertain")) == 1
     assert lies_within(picture)
 
 
 def test_a_rule_that_nobody_judged_has_no_share():
-    picture = whiskers([share(share=None, told="3 ignored")])
+    picture = whiskers([share(value=None, told="3 ignored")])
     assert of(picture, Dot) == []
     assert "3 ignored" in words(picture)
+
+
+def test_an_axis_may_reach_below_zero():
+    picture = whiskers([share(value=-0.2, low=-0.6, high=0.2)], Scale.of([0, 1, -0.6, 0.2]))
+    [dot], [zero] = of(picture, Dot), {line.x1 for line in of(picture, Line, "zero")}
+    assert dot.x < zero
+    assert lies_within(picture)
 
 
 def test_many_rules_make_a_longer_picture_and_none_says_so():

@@ -183,9 +183,10 @@ def test_quality_is_told_to_reviewers_by_person(console, eva, rita, decided):
     mark(rita, decided)
     console.browser("Olga").post(f"/opinions/{decided.id}", outcome="disagree")
     page = rita.get("/quality").text
-    rows = {name: re.findall(r"<td>(.*?)</td>", row, re.DOTALL) for name, row in rows_of(page)}
-    assert rows["Eva"] == ["1", "1", "1 (100 %)", "nothing to tell: both always said the same", "0", "0"]
-    assert rows["Olga"] == ["1", "0", "none yet", "none yet", "1", "0"]
+    rows = {name: re.findall(r"<td.*?><bdi>(.*?)</bdi></td>", row) for name, row in rows_of(page)}
+    assert rows["Eva"] == ["1", "1", "1", "100 %", "–", "–", "0", "0"]
+    assert rows["Olga"] == ["1", "0", "0", "–", "–", "–", "1", "0"]
+    assert "1 of 1 the same, uncertain" in page
     retire = re.search(r"/quality/golden/\d+/retire", page)[0]
     assert eva.post(retire).status_code == 403
     assert "No case is golden" in rita.post(retire).text
