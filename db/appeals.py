@@ -19,6 +19,7 @@ from db.claims import locked_case
 from db.errors import NotForYou, UnansweredAppeal, Undecided, UnderAppeal
 from db.items import Action, ActionState, Appeal, AppealOutcome, CaseState, Draft, Objector
 from db.models import AppealRow, CaseRow, DecisionRow, UserRow
+from db.standings import Standings
 from db.users import Users
 
 OPEN = AppealRow.answered_at.is_(None)
@@ -80,6 +81,7 @@ class Appeals:
         decision.superseded_at = at
         row.state, row.opened_at, row.reopened = CaseState.OPEN, at, row.reopened + 1
         self._session.flush()
+        Standings(self._session).place(row)
         details = {"appeal": appeal.id, "decision": decision.id, "from": objector.value}
         self._audit.note(who.name, "appeal.entered", f"case:{case_id}", details, at)
         return _read(self._session, AppealRow.id == appeal.id)[0]

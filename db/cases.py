@@ -15,6 +15,7 @@ from db.items import Case, CaseFilter, CaseState, Claim, Decision, QueueCount
 from db.models import CaseRow, ClaimRow, DecisionRow, UserRow
 from db.models.review import QUEUE_ORDER
 from db.narrowing import asked_for
+from db.standings import standings_of
 from db.stored import posts_by_id
 from db.verdicts import Verdicts
 from moderation.items import Severity
@@ -43,6 +44,7 @@ def full_cases(session: Session, rows: Sequence[CaseRow], at: datetime) -> list[
     verdicts = Verdicts(session).by_id([row.verdict_id for row in rows])
     claims = _claims(session, [row for row in rows if row.claimed_until is not None and row.claimed_until > at])
     assignments = assignments_of(session, rows)
+    standings = standings_of(session, [row.id for row in rows])
     decisions = _in_force(session, [row.id for row in rows if row.state is CaseState.DECIDED])
     appeals = open_appeals(session, [row.id for row in rows if row.state is CaseState.OPEN])
     return [
@@ -52,6 +54,8 @@ def full_cases(session: Session, rows: Sequence[CaseRow], at: datetime) -> list[
             state=row.state,
             severity=Severity(row.severity),
             score=row.score,
+            priority=row.priority,
+            standing=standings[row.id],
             opened_at=row.opened_at,
             reopened=row.reopened,
             claim=claims.get(row.id),

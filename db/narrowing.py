@@ -8,19 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
 
 from db.appeals import under_appeal
 from db.items import CaseFilter, CaseState, Reach
 from db.models import AuthorRow, CaseRow, ClaimRow, FlagRow, PostRow, RevisionRow, UserRow
+from db.models.review import OPEN
 from db.names import folded
 from db.texts import Place, holds
 from db.types import LARGEST_COUNT, clean
 
 Condition = ColumnElement[bool]
-
-OPEN: Condition = CaseRow.state == literal(CaseState.OPEN, CaseRow.state.type, literal_execute=True)
-"""Written into the statement as it is: a partial index serves no parameter."""
 
 
 def free_at(at: datetime) -> Condition:

@@ -22,10 +22,11 @@ from db.errors import ActionOver, AlreadyUndone, CaseDecided, CaseTaken, NotFoun
 from db.insert import insert_unless_there
 from db.items import Action, ActionState, Case, CaseFilter, CaseState, Claim, Decision, Draft, Outcome, QueueCount
 from db.models import CaseRow, DecisionRow, RevisionRow, UserRow, VerdictRow
-from db.models.review import QUEUE_ORDER
+from db.models.review import OPEN, QUEUE_ORDER
 from db.names import folded
-from db.narrowing import OPEN, asked_for, free_at
+from db.narrowing import asked_for, free_at
 from db.opinions import take_over
+from db.standings import Standings
 from db.statement import category_of, explanation_of, facts_of
 from db.stored import stored_revision
 from db.users import Users
@@ -43,6 +44,7 @@ class Review:
         self._audit = audit
         self._users = users
         self._appeals = Appeals(session, audit, users)
+        self._standings = Standings(session)
         self._clock = clock
 
     # --- cases come and go ---------------------------------------------------------------------------------------
@@ -68,6 +70,7 @@ class Review:
         assert row is not None, "it was there, or was inserted just now"
         details = {"post": post_id, "verdict": verdict_id, "queue": queue, "severity": int(severity)}
         if new:
+            self._standings.place(row)
             self._audit.note("flagpost", "case.opened", f"case:{row.id}", details, at)
             return row.id, True
         back = row.state is CaseState.DECIDED
@@ -80,7 +83,7 @@ class Review:
             self._audit.note("flagpost", "case.reopened", f"case:{row.id}", details, at)
         self._speak_of(row, verdict_id, revision_id, at)
         row.queue, row.severity, row.score = queue, int(severity), score
-        self._session.flush()
+        self._standings.place(row)
         return row.id, back
 
     def refresh_case(self, post_id: int, verdict_id: int, at: datetime) -> None:
@@ -97,7 +100,7 @@ class Review:
         verdict = Verdicts(self._session).by_id([verdict_id])[verdict_id]
         self._speak_of(row, verdict_id, revision_id, at)
         row.severity, row.score = int(verdict.severity), max(verdict.scores.values(), default=0.0)
-        self._session.flush()
+        self._standings.place(row)
 
     # --- looking -------------------------------------------------------------------------------------------------
 
@@ -109,7 +112,7 @@ class Review:
         return queue_counts(self._session, which, self._clock())
 
     def cases(self, which: CaseFilter = EVERY_OPEN_CASE, *, limit: int = 50, offset: int = 0) -> list[Case]:
-        """Cases in the order of the queue: the gravest first, then the surest, then the longest waiting."""
+        """Cases in the order of the queue: the gravest first, then by priority."""
         rows = self._session.scalars(in_order(which, self._clock()).limit(limit).offset(offset)).all()
         return full_cases(self._session, rows, self._clock())
 
@@ -251,6 +254,7 @@ class Review:
         held.released_at = at
         row.state, row.claimed_until = CaseState.DECIDED, None
         self._session.flush()
+        self._standings.touch(row)
         details = {
             "decision": decision.id,
             "outcome": draft.outcome,
@@ -289,6 +293,8 @@ class Review:
         decision.undone_at, decision.undone_by_id = at, who.id
         if decision.superseded_at is None:
             row.state, row.reopened = CaseState.OPEN, row.reopened + 1
+            self._standings.place(row)
+        self._standings.touch(row)
         self._session.flush()
         self._audit.note(who.name, "case.undone", f"case:{case_id}", {"decision": decision_id}, at)
         if decision.superseded_at is None:
@@ -359,7 +365,7 @@ class Review:
         who = self._users.row(user)
         decision.superseded_at = at
         row.state, row.reopened = CaseState.OPEN, row.reopened + 1
-        self._session.flush()
+        self._standings.place(row)
         self._audit.note(who.name, "case.taken_up", f"case:{row.id}", {"decision": decision_id}, at)
         return new_claim(self._session, self._audit, row, who, lease, at)
 

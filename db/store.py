@@ -37,6 +37,7 @@ from db.opinions import Opinions
 from db.phrases import Phrases
 from db.review import Review
 from db.scans import Scans
+from db.standings import Standings
 from db.trends import Trends
 from db.users import Users
 from db.verdicts import Verdicts
@@ -164,6 +165,7 @@ class Store:
         ):
             unit = Unit(session, self._clock)
             yield unit
+            Standings(session).settle()
             unit.audit.write()
 
     @contextmanager

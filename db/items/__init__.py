@@ -11,6 +11,7 @@ from db.items.batches import Batch, LeftAlone, Seen
 from db.items.figures import AuthorHistory, OtherCase, Outcomes, Surroundings
 from db.items.opinions import Disagreement, Golden, Opinion, OpinionKind, Tally
 from db.items.people import Grant, Link, SignIn, Token, User, UserRole
+from db.items.priority import Standing
 from db.items.review import (
     Action,
     ActionState,
@@ -81,6 +82,7 @@ __all__ = [
     "SeenBoard",
     "SignIn",
     "Snapshot",
+    "Standing",
     "StoredFlag",
     "StoredPost",
     "StoredRevision",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from db.items.appeals import Appeal
 from db.items.archive import StoredPost
+from db.items.priority import Standing
 from db.items.screening import StoredVerdict
 from moderation.items import Category, Severity
 
@@ -150,6 +151,10 @@ class Case:
     severity: Severity
     score: float
     """The highest category score, 0 to 1."""
+    priority: float
+    """Hours, that compare with those of other cases: of one severity the highest comes first."""
+    standing: Standing
+    """What its priority rests on, beside its score and its age."""
     opened_at: datetime
     reopened: int
     """How often the case came back: an edit, an undo."""

@@ -7,7 +7,7 @@ from db.models.fairness import AppealRow, GoldenRow, OpinionRow
 from db.models.keeping import PhraseRow, ViewRow
 from db.models.people import FailureRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow
 from db.models.posts import AuthorRow, PostRow, ReadingRow, RevisionRow
-from db.models.review import AssignmentRow, BatchRow, CaseRow, ClaimRow, DecisionRow
+from db.models.review import AssignmentRow, BatchRow, CaseRow, ClaimRow, DecisionRow, StandingRow
 from db.models.scans import ErrorRow, ScanRow, StepRow
 from db.models.screening import FlagRow, VerdictRow
 
@@ -37,6 +37,7 @@ __all__ = [
     "ScanRow",
     "SessionRow",
     "SnapshotRow",
+    "StandingRow",
     "StepRow",
     "ThreadRow",
     "TokenRow",

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    literal,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.items import Action, ActionState, CaseState, Ground, LeftAlone, Outcome
-from db.models.base import Base, Id64, KeyText, one_of, partial_index
+from db.models.base import Base, Id64, KeyText, Printed, one_of, partial_index
 from db.types import Categories, Id, Items, choice
 from moderation.items import Category
 
@@ -55,9 +65,15 @@ class CaseRow(Base):
     """The rules of the flags, each once, a line each, with a line break before the first and behind the last; None
     where they are too long for an index, and the flags have to be asked."""
 
+    priority: Mapped[float] = mapped_column(server_default="0")
+    """Hours: a head start less the time at which it was opened, as ``Standings`` keeps it. See ``db.priority``."""
 
-QUEUE_ORDER = (CaseRow.severity.desc(), CaseRow.score.desc(), CaseRow.opened_at, CaseRow.id)
-"""The order of every queue: the gravest first, then the surest, then the one that waits longest."""
+
+OPEN: ColumnElement[bool] = CaseRow.state == literal(CaseState.OPEN, CaseRow.state.type, literal_execute=True)
+"""Written into the statement as it is: a partial index serves no parameter."""
+
+QUEUE_ORDER = (CaseRow.severity.desc(), CaseRow.priority.desc(), CaseRow.opened_at, CaseRow.id)
+"""The order of every queue: the gravest first, then by priority, then the one that waits longest."""
 
 ASKED_FOR = (CaseRow.board_id, CaseRow.language, CaseRow.categories, CaseRow.rules, CaseRow.post_id, CaseRow.verdict_id)
 """What filters ask about, behind the order: to count what they find takes no look at the table."""
@@ -67,6 +83,28 @@ partial_index("ix_cases_open_queue", (CaseRow.queue, *QUEUE_ORDER, *ASKED_FOR), 
 Index("ix_cases_order", *QUEUE_ORDER, CaseRow.state, CaseRow.queue, *ASKED_FOR)
 partial_index("ix_cases_claimed", (CaseRow.queue, CaseRow.claimed_until), "claimed_until IS NOT NULL")
 partial_index("ix_cases_assigned", (CaseRow.assignee_id, *QUEUE_ORDER), "assignee_id IS NOT NULL")
+
+
+class StandingRow(Base):
+    """What a case's priority rests on, as it was when the case was last weighed, and how others like it are found.
+
+    It stands apart from the case, whose indexes are for the order of the queue alone: one by author or by words would
+    be narrower than those, and SQLite would walk over it where only open cases are asked for.
+    """
+
+    __tablename__ = "standings"
+    __table_args__ = (Index(None, "author_id", "case_id"), Index(None, "board_id", "words_sha256", "case_id"))
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("authors.id"))
+    """The post's author."""
+    words_sha256: Mapped[str] = mapped_column(String(64))
+    """Of the judged revision."""
+    same_words: Mapped[int]
+    replies: Mapped[Printed]
+    agreed: Mapped[int]
+    waiting: Mapped[int]
 
 
 class ClaimRow(Base):

@@ -231,3 +231,22 @@ def test_actions_that_can_be_seen_are_found_by_index(plans, clock):
 def test_saving_a_page_looks_up_what_is_known_by_index(plans, make):
     for plan in plans(lambda unit: unit.archive.save(make.page(make.post("p1")), make.evidence()), write=True):
         check(plan)
+
+
+def test_a_case_is_weighed_by_index(plans, sqlite_store, make, clock):
+    with sqlite_store.begin() as unit:
+        thread = unit.archive.save(make.page(make.post("p1"), make.post("p2")), make.evidence()).thread_id
+        posts = unit.archive.thread_posts(thread)
+        verdicts = [unit.verdicts.save(each.revision_id, make.verdict(make.flag()), clock()) for each in posts]
+
+    def opened(unit):
+        for post, verdict in zip(posts, verdicts, strict=True):
+            unit.review.open_case(post.id, verdict, queue="triage", severity=Severity.LOW, score=0.5, at=clock())
+
+    weighed = [plan for plan in plans(opened, write=True) if any("standings" in line for line in plan)]
+    assert len(weighed) > 8
+    for plan in weighed:
+        assert not any(line.startswith(f"SCAN {name}") for name in Base.metadata.tables for line in plan), plan
+        assert not any("ix_cases" in line for line in plan), plan
+    for index in ("author_id_case_id (author_id=?", "board_id_words_sha256_case_id (board_id=? AND words_sha256=?"):
+        assert any(f"ix_standings_{index}" in line for plan in weighed for line in plan), index
