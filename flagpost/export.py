@@ -39,6 +39,7 @@ CASE_COLUMNS: Mapping[str, str] = {
     "state": "state",
     "severity": "severity",
     "score": "score",
+    "priority": "priority",
     "opened_at": "opened_at",
     "reopened": "reopened",
     "claimed_by": "claim.user",

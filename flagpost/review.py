@@ -51,7 +51,7 @@ class Listed:
     """A page of the queue."""
 
     cases: tuple[Case, ...]
-    """Those of the page, the gravest first."""
+    """Those of the page, in the order of the queue."""
     total: int
     """Cases that were asked for, on all pages."""
     queues: tuple[QueueCount, ...]
@@ -96,13 +96,13 @@ class Desk:
             return unit.review.queues(self._within(wanted or CaseFilter()))
 
     def cases(self, wanted: CaseFilter, *, limit: int, offset: int = 0) -> tuple[list[Case], int]:
-        """Cases, gravest first, and how many there are in all."""
+        """Cases in the order of the queue, and how many there are in all."""
         wanted = self._within(wanted)
         with self._store.read() as unit:
             return unit.review.page(wanted, limit=limit, offset=offset)
 
     def listed(self, wanted: CaseFilter, *, limit: int, offset: int = 0) -> Listed:
-        """Cases, gravest first, and beside them every queue, from one look at the store."""
+        """Cases in the order of the queue, and beside them every queue, from one look at the store."""
         with self._store.read() as unit:
             queues = unit.review.queues(self._within(CaseFilter()))
             if wanted == CaseFilter(queue=wanted.queue):  # asked for most of all, and counted with the queues
@@ -123,7 +123,7 @@ class Desk:
             return in_thread(unit, self._case(unit, case_id, Right.LOOK))
 
     def next(self, wanted: CaseFilter) -> CaseInThread | None:
-        """Claim the gravest case that is free, and show it. None where there is none.
+        """Claim the first case that is free, and show it. None where there is none.
 
         A case that the reviewer has claimed already comes first: nobody forgets one.
         """
@@ -304,7 +304,7 @@ class Desk:
         return unit.review.claim(case_id, self._user, lease=self._lease, at=now)
 
     def _mine(self, unit: Unit, wanted: CaseFilter) -> int | None:
-        """The gravest case that the reviewer has claimed already."""
+        """The first case that the reviewer has claimed already."""
         mine = replace(wanted, state=CaseState.OPEN, claimed_by=self._user)
         return next(iter(unit.review.ids(mine, limit=1)), None)
 

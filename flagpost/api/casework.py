@@ -149,6 +149,19 @@ class Decision(Answered):
     """When the case was opened again for another reason than that it was undone, such as new words."""
 
 
+class Standing(Answered):
+    """What a case's priority rests on, beside its score and its age, as it was when it was last weighed."""
+
+    same_words: int
+    """Other posts of the board with a case and the very same words; 15 at most."""
+    replies: int | None
+    """Of the thread, as the board's listing prints them; null where no listing was read."""
+    agreed: int
+    """Other cases of the author whose flags people agreed with, of the newest 50; 15 at most."""
+    waiting: int
+    """Other cases of the author that are open, of the newest 50; 15 at most."""
+
+
 class Case(Answered):
     """A post with its verdict, as it waits in a queue or was decided."""
 
@@ -158,6 +171,9 @@ class Case(Answered):
     severity: Level
     score: float
     """The highest score of a category, 0 to 1."""
+    priority: float
+    """Hours, that compare with those of other cases: of one severity the highest comes first."""
+    standing: Standing
     opened_at: datetime
     reopened: int
     """How often it came back."""

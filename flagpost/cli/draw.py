@@ -10,9 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from db.items import Appeal, Case, Decision, StoredPost, StoredVerdict
+from db.items import Appeal, Case, CaseState, Decision, StoredPost, StoredVerdict
 from flagpost.cli.safe import moment, one_line, visible, words
 from flagpost.review import CaseInThread, words_judged
+from flagpost.standing import why_here
 from moderation.items import Category, Severity, Trust, Verdict
 from scraper.items import Quote
 
@@ -218,6 +219,7 @@ def _headline(case: Case, zone: tzinfo | None) -> RenderableType:
                 ("opened", moment(case.opened_at, zone) + (f", came back {case.reopened}×" if case.reopened else "")),
                 ("gone", f"no longer on the board since {moment(post.gone_at, zone)}" if post.gone_at else None),
                 ("handed", _handed(case)),
+                ("forward", "; ".join(why_here(case.standing)) or None if case.state is CaseState.OPEN else None),
             ]
         ),
     )

@@ -22,6 +22,7 @@ from flagpost.console.guard import FORM_TOKEN
 from flagpost.console.house import House, Visitor
 from flagpost.console.preferences import preferences_of
 from flagpost.marking import excerpt, legible, marked, reason, told
+from flagpost.standing import why_here
 from moderation.items import Category, Severity, Trust
 
 SPANS = ((timedelta(days=365), "y"), (timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
@@ -102,6 +103,7 @@ def templates(zone: tzinfo) -> Environment:
         "told": told,
         "excerpt": excerpt,
         "reason": reason,
+        "why_here": why_here,
         "compared": compared,
         "hundredths": lambda score: round(100 * score),
     }

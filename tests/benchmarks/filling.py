@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 from db import models
 from db.audit import Audit
 from db.connect import connect, parse, writer
-from db.items import Action, ActionState, CaseState, Ground, Outcome, UserRole
+from db.items import Action, ActionState, CaseState, Ground, Outcome, Standing, UserRole
+from db.priority import priority
 from db.store import Store
 from moderation.items import Category, Span, Trust
 from scraper.items import Quote, Role
@@ -216,7 +217,8 @@ class Filling:
             self._revision(post, 1, f"{said} Edited.", term, address, when, current=False)
         newest = self._revision(post, 1 + revised, said, term, address, when, current=True)
         if term and state:
-            self._case(post, newest, term.category, state)
+            case = self._case(post, newest, term.category, state)
+            self._standing(case, board, author)
 
     def _revision(
         self, post: int, number: int, said: str, term: Term | None, address: str, when: datetime, *, current: bool
@@ -276,7 +278,7 @@ class Filling:
                 reason=f"“{term.words}” is meant to hurt.",
             )
 
-    def _case(self, post: int, revision: int, category: Category, state: CaseState) -> None:
+    def _case(self, post: int, revision: int, category: Category, state: CaseState) -> int:
         case, queue, weight = next(self._cases), QUEUES.get(category, "general"), _weight(revision)
         opened, severity = self.now - timedelta(days=60) * (1 - post / (self.size.posts + 1)), 1 + int(weight * 3)
         self._add(
@@ -289,6 +291,7 @@ class Filling:
             state=state,
             severity=severity,
             score=round(weight, 4),
+            priority=priority(round(weight, 4), Standing(), opened),
             opened_at=opened,
             reopened=0,
             token=int(state is CaseState.DECIDED),
@@ -297,6 +300,12 @@ class Filling:
         self._noted.append(("flagpost", "case.opened", f"case:{case}", details, opened))
         if state is CaseState.DECIDED:
             self._decision(case, revision, category, opened + timedelta(hours=self.random.random() * 20))
+        return case
+
+    def _standing(self, case: int, board: int, author: int) -> None:
+        """Every case is weighed as one of its own; the words of all revisions have one digest here, the worst there is."""
+        known = {"case_id": case, "board_id": board, "author_id": author, "words_sha256": DIGEST}
+        self._add("standings", **known, same_words=0, replies=None, agreed=0, waiting=0)
 
     def _decision(self, case: int, revision: int, category: Category, at: datetime) -> None:
         at = min(at, self.now)
@@ -341,7 +350,7 @@ class Filling:
 
 ORDER = (
     *("users", "boards", "forums", "authors", "threads", "posts", "revisions", "verdicts", "flags"),
-    *("cases", "claims", "decisions"),
+    *("cases", "standings", "claims", "decisions"),
 )
 """Tables, in which a row leans on those before it alone."""
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from db.items import CaseFilter, Draft, Objector, Outcome
+from db.items import Draft, Objector, Outcome
 from db.models import Base
 from moderation.items import Severity
 
@@ -24,10 +24,8 @@ def decided(store, make, clock, url):
             unit.review.open_case(
                 waiting.post_id, verdict, queue="triage", severity=Severity.LOW, score=0.5, at=clock()
             )
-        for _ in range(2):
-            claim = unit.review.claim_next(CaseFilter(), "Rosa", lease=timedelta(hours=1), at=clock())
+        claim = [unit.review.claim(each, "Rosa", lease=timedelta(hours=1), at=clock()) for each in (1, 2)][-1]
         unit.review.decide(1, token=1, user="Rosa", draft=Draft(outcome=Outcome.AGREE), at=clock())
-        assert claim.case_id == 2
         unit.assignments.assign(2, token=claim.token, user="Rosa", to="Rosa", note="", at=clock())
         unit.review.claim(2, "Rosa", lease=timedelta(hours=1), at=clock())
         unit.users.ensure("Ben", at=clock())
@@ -64,6 +62,8 @@ def again(table: str, where: str, **changes: str) -> str:
 
 YES, NO = "(1 = 1)", "(1 = 0)"
 REFUSED = {
+    "two standings of a case": again("standings", "case_id = 1"),
+    "a standing of no case": "UPDATE standings SET case_id = 99 WHERE case_id = 1",
     "two posts of one id": again("posts", "id = 1"),
     "a role that is none": "UPDATE posts SET role = 'guest'",
     "a post of no thread": "UPDATE posts SET thread_id = 99",

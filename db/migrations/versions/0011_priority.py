@@ -97,7 +97,7 @@ def priority(case: dict[str, Any]) -> float:
         + 10 * log2(1 + min(case["agreed"] + case["waiting"] / 2, MOST))
         + 2 * log2(1 + min(case["replies"] or 0, 1023))
     )
-    return ahead - (opened_at - EPOCH) / timedelta(hours=1)
+    return ahead - float((opened_at - EPOCH) / timedelta(hours=1))
 
 
 def indexes() -> None:

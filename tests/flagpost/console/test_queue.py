@@ -121,12 +121,39 @@ def test_decided_cases_are_there_for_who_asks(ben, many):
     assert set(rows(ben.get("/queue?state=all"))) == set(many)
 
 
-def test_the_gravest_case_comes_first(ben, many):
+def test_the_gravest_case_comes_first_then_priority_decides(ben, many):
     order = sorted(
         (case for case in many.values() if case.state is CaseState.OPEN),
-        key=lambda case: (-case.severity, -case.score, case.opened_at, case.id),
+        key=lambda case: (-case.severity, -case.priority, case.opened_at, case.id),
     )
     assert rows(ben.get("/queue")) == [case.id for case in order]
+
+
+def test_a_row_tells_what_moved_it_forward_and_else_nothing(bare, ben):
+    plain = make_case(bare.store, "Oaf.", author="Brin")
+    copies = [make_case(bare.store, "Vote, blockheads!", author=f"Voter {number}") for number in range(3)]
+    ansel = [make_case(bare.store, f"Blockhead {number}.", author="Ansel") for number in range(2)]
+    decide(bare, ansel[0])
+    page = parsed(ben.get("/queue"))
+    told = {int(row.css_first("a.open").text()): [p.text() for p in row.css("p.why")] for row in page.css("li.row")}
+    assert told == {
+        plain: [],
+        **dict.fromkeys(copies, ["said 3 times on this board"]),
+        ansel[1]: ["1 case of this author agreed with"],
+    }
+    assert not parsed(ben.get("/queue?state=decided")).css("p.why")
+
+
+def test_who_sees_a_part_alone_is_told_nothing_of_what_waits_elsewhere(bare, ben):
+    case = make_case(bare.store, "Blockhead.", author="Ansel")
+    make_case(bare.store, "I will sink you.", author="Ansel", queue="urgent")
+    assert "1 other case of this author waiting" in ben.get("/queue").text
+    assert "Moved forward in the queue: 1 other case of this author waiting." in ben.open(case).text
+    eva = bare.browser("Eva")
+    bare.people.set_grants("Eva", [Grant(role=UserRole.MODERATOR, queue="triage")], by="Anna")
+    assert rows(eva.get("/queue")) == [case]
+    assert "of this author waiting" not in eva.get("/queue").text
+    assert "Moved forward" not in eva.open(case).text
 
 
 def test_the_form_shows_what_was_asked_for_and_links_keep_it(ben, many):
