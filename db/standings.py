@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.items import Action, Outcome, Standing
@@ -19,7 +19,7 @@ from db.models import CaseRow, DecisionRow, PostRow, RevisionRow, StandingRow, T
 from db.models.review import OPEN
 from db.priority import MOST, priority
 
-NEWEST = 50
+NEWEST = 30
 """Cases of an author that are looked at, and weighed anew together: how they behave lately is what counts."""
 
 
@@ -80,10 +80,11 @@ class Standings:
 
     def _weigh_anew(self, which: Select[int], **changes: int) -> None:
         """Those of some cases that are open and that nobody else has locked; locked until the transaction ends."""
+        differs = or_(*(getattr(StandingRow, name) != value for name, value in changes.items()))
         wanted = (
             select(CaseRow, StandingRow)
             .join(StandingRow, StandingRow.case_id == CaseRow.id)
-            .where(CaseRow.id.in_(select(which.subquery().c.case_id)), OPEN)
+            .where(CaseRow.id.in_(select(which.subquery().c.case_id)), OPEN, differs)
             .with_for_update(skip_locked=True, of=CaseRow)
         )
         for row, beside in self._session.execute(wanted, execution_options={"populate_existing": True}).all():

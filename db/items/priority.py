@@ -14,6 +14,6 @@ class Standing:
     replies: int | None = None
     """Of the thread, as the board's listing prints them; None where no listing was read."""
     agreed: int = 0
-    """Other cases of the author whose flags people agreed with, of the newest 50; 15 at most."""
+    """Other cases of the author whose flags people agreed with, of the newest 30; 15 at most."""
     waiting: int = 0
-    """Other cases of the author that are open, of the newest 50; 15 at most."""
+    """Other cases of the author that are open, of the newest 30; 15 at most."""

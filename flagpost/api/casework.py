@@ -157,9 +157,9 @@ class Standing(Answered):
     replies: int | None
     """Of the thread, as the board's listing prints them; null where no listing was read."""
     agreed: int
-    """Other cases of the author whose flags people agreed with, of the newest 50; 15 at most."""
+    """Other cases of the author whose flags people agreed with, of the newest 30; 15 at most."""
     waiting: int
-    """Other cases of the author that are open, of the newest 50; 15 at most."""
+    """Other cases of the author that are open, of the newest 30; 15 at most."""
 
 
 class Case(Answered):

@@ -69,7 +69,7 @@ def list_cases(
     limit: Limit = 20,
     as_json: Json = False,
 ) -> None:
-    """List cases, the gravest first."""
+    """List cases, the gravest first, then by priority."""
     session = session_of(context)
     wanted = CaseFilter(
         state=state,
@@ -93,7 +93,7 @@ def next_case(
     full: Full = False,
     as_json: Json = False,
 ) -> None:
-    """Claim the gravest free case and show it in its thread. A case that you have claimed already comes first."""
+    """Claim the first free case and show it in its thread. A case that you have claimed already comes first."""
     session = session_of(context)
     wanted = CaseFilter(
         queue=named,

@@ -303,7 +303,7 @@ class Filling:
         return case
 
     def _standing(self, case: int, board: int, author: int) -> None:
-        """Every case is weighed as one of its own; the words of all revisions have one digest here, the worst there is."""
+        """As of a case alone; words have one digest here, so that weighing meets the most that are alike."""
         known = {"case_id": case, "board_id": board, "author_id": author, "words_sha256": DIGEST}
         self._add("standings", **known, same_words=0, replies=None, agreed=0, waiting=0)
 

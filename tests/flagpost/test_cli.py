@@ -95,6 +95,18 @@ def test_the_queue_from_end_to_end(flagpost: Any, scanned: str) -> None:
     assert "case.decided" in flagpost("audit", "list").stdout
 
 
+def test_a_case_tells_what_moved_it_forward(flagpost: Any, folder: Path, scanned: str) -> None:
+    cases = json.loads(flagpost("queue", "list", "--json").stdout)
+    severities = {name: rank for rank, name in enumerate(("low", "medium", "high", "critical"))}
+    ranks = [(severities[case["severity"]], case["priority"]) for case in cases]
+    assert ranks == sorted(ranks, reverse=True)
+    alone = next(case for case in cases if not any(case["standing"].values()))
+    assert "forward" not in flagpost("queue", "show", alone["id"]).stdout
+    with closing(sqlite3.connect(folder / "flagpost.db")) as connection, connection:
+        connection.execute("UPDATE standings SET same_words = 3 WHERE case_id = ?", (alone["id"],))
+    assert "said 4 times on this board" in flagpost("queue", "show", alone["id"]).stdout
+
+
 def test_filters_narrow_the_queue(flagpost: Any, scanned: str) -> None:
     everything = json.loads(flagpost("queue", "list", "--json", "-n", 1000).stdout)
     grave = json.loads(flagpost("queue", "list", "--severity", "high", "--json").stdout)

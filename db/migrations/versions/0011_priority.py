@@ -20,7 +20,7 @@ ORDERED = ("ix_cases_assigned", "ix_cases_open", "ix_cases_open_queue", "ix_case
 """Made anew, the last one too: of two that serve a statement alike, SQLite takes the one that was made last."""
 CHUNK = 5_000
 """Cases that are written at once."""
-MOST, NEWEST = 15, 50
+MOST, NEWEST = 15, 30
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 TOLD = sa.text("""

@@ -81,7 +81,7 @@ def queue_page(
 @router.get("/next")
 @needs(Right.DECIDE)
 def next_case(request: Request, done: int | None = None) -> Response:
-    """Claim the gravest free case that the address asks for, and open it."""
+    """Claim the first free case that the address asks for, and open it."""
     if is_prefetch(request):
         return Response(status_code=503)
     asked = asked_of(request)

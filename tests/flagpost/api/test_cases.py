@@ -6,7 +6,7 @@ import pytest
 
 from db.items import UserRole
 from flagpost.api.routes import PREFIX
-from flagpost.console.filters import READERS
+from flagpost.console.filters import READERS, SEVERITIES
 
 from .test_guard import problem_of
 
@@ -25,6 +25,9 @@ def test_cases_come_gravest_first_with_all_that_is_known(ben, cases):
     assert first["severity"] in {"medium", "high", "critical"}
     assert first["state"] == "open"
     assert first["claim"] is None
+    assert set(first["standing"]) == {"same_words", "replies", "agreed", "waiting"}
+    ranks = [(SEVERITIES[case["severity"]], case["priority"]) for case in found["cases"]]
+    assert ranks == sorted(ranks, reverse=True)
     assert first["decision"] is None
     assert first["post"]["author"] in {"Rex", "Mia"}
     flag = first["verdict"]["flags"][0]

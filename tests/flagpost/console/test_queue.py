@@ -138,7 +138,7 @@ def test_a_row_tells_what_moved_it_forward_and_else_nothing(bare, ben):
     told = {int(row.css_first("a.open").text()): [p.text() for p in row.css("p.why")] for row in page.css("li.row")}
     assert told == {
         plain: [],
-        **dict.fromkeys(copies, ["said 3 times on this board"]),
+        **{copy: ["said 3 times on this board"] for copy in copies},
         ansel[1]: ["1 case of this author agreed with"],
     }
     assert not parsed(ben.get("/queue?state=decided")).css("p.why")
