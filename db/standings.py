@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.items import Action, Outcome, Standing
+from db.items import Action, CaseState, Outcome, Standing
 from db.models import CaseRow, DecisionRow, PostRow, RevisionRow, StandingRow, ThreadRow
 from db.models.review import OPEN
 from db.priority import MOST, priority
@@ -41,11 +41,12 @@ class Standings:
             .where(PostRow.id == row.post_id)
         )
         board_id, author_id, replies, words = self._session.execute(wanted).one()
+        waiting, agreed = self._record(author_id)
         standing = Standing(
-            same_words=self._count(_alike(board_id, words), but=row.id),
+            same_words=self._so_many(board_id, words, but=row.id),
             replies=replies,
-            agreed=self._agreed(author_id, but=row.id),
-            waiting=self._waiting(author_id, but=row.id),
+            agreed=min(len(agreed - {row.id}), MOST),
+            waiting=min(len(waiting - {row.id}), MOST),
         )
         beside = self._session.get(StandingRow, row.id, populate_existing=True)
         if beside is None:
@@ -68,45 +69,52 @@ class Standings:
     def settle(self) -> None:
         """Weigh anew what was noted: the last step of a unit before its audit log is written."""
         for author_id in sorted(self._authors):
-            waiting = self._waiting(author_id, most=MOST + 1)
+            waiting, agreed = self._record(author_id)
             if waiting:
-                self._weigh_anew(_newest_of(author_id), agreed=self._agreed(author_id), waiting=waiting - 1)
+                others = min(len(waiting) - 1, MOST)
+                self._weigh_anew(CaseRow.id.in_(waiting), agreed=min(len(agreed), MOST), waiting=others)
         for board_id, words in sorted(self._words):
-            others = self._count(_alike(board_id, words), most=MOST + 1) - 1
-            self._weigh_anew(_alike(board_id, words).limit(MOST + 1), same_words=others)
+            first = _alike(board_id, words).limit(MOST + 1).subquery()
+            others = self._so_many(board_id, words, most=MOST + 1) - 1
+            self._weigh_anew(CaseRow.id.in_(select(first.c.case_id)), same_words=others)
         self._authors.clear()
         self._words.clear()
         self._session.flush()
 
-    def _weigh_anew(self, which: Select[int], **changes: int) -> None:
+    def _weigh_anew(self, which: ColumnElement[bool], **changes: int) -> None:
         """Those of some cases that are open and that nobody else has locked; locked until the transaction ends."""
         differs = or_(*(getattr(StandingRow, name) != value for name, value in changes.items()))
         wanted = (
             select(CaseRow, StandingRow)
             .join(StandingRow, StandingRow.case_id == CaseRow.id)
-            .where(CaseRow.id.in_(select(which.subquery().c.case_id)), OPEN, differs)
+            .where(which, OPEN, differs)
             .with_for_update(skip_locked=True, of=CaseRow)
         )
         for row, beside in self._session.execute(wanted, execution_options={"populate_existing": True}).all():
             _stand(row, beside, replace(_item(beside), **changes))
 
-    def _agreed(self, author_id: int | None, *, but: int = 0) -> int:
-        """How many of an author's cases people agreed with in a decision in force. To hand one on is not to agree."""
+    def _record(self, author_id: int | None) -> tuple[set[int], set[int]]:
+        """Of an author's newest cases those that are open, and those that people agreed with; none of nobody.
+
+        To agree is a decision in force. To hand a case on is not to agree.
+        """
         in_force = DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None)
         said = DecisionRow.outcome == Outcome.AGREE, DecisionRow.action != Action.ESCALATE
-        newest = _newest_of(author_id).subquery()
-        decided = select(newest.c.case_id).join(DecisionRow, DecisionRow.case_id == newest.c.case_id)
-        return self._count(decided.where(*in_force, *said), but=but)
+        wanted = (
+            select(StandingRow.case_id, CaseRow.state, DecisionRow.id)
+            .join(CaseRow, CaseRow.id == StandingRow.case_id)
+            .outerjoin(DecisionRow, and_(DecisionRow.case_id == CaseRow.id, *in_force, *said))
+            .where(StandingRow.author_id == author_id)
+            .order_by(StandingRow.case_id.desc())
+            .limit(NEWEST)
+        )
+        newest = self._session.execute(wanted).all() if author_id is not None else []
+        waiting = {case_id for case_id, state, _ in newest if state is CaseState.OPEN}
+        return waiting, {case_id for case_id, _, agreed in newest if agreed}
 
-    def _waiting(self, author_id: int | None, *, but: int = 0, most: int = MOST) -> int:
-        """How many of an author's cases are open."""
-        newest = _newest_of(author_id).subquery()
-        opened = select(newest.c.case_id).join(CaseRow, CaseRow.id == newest.c.case_id).where(OPEN)
-        return self._count(opened, but=but, most=most)
-
-    def _count(self, cases: Select[int], *, but: int = 0, most: int = MOST) -> int:
-        """How many cases there are but for one; no more than the most are looked at."""
-        others = cases.where(cases.selected_columns.case_id != but).limit(most)
+    def _so_many(self, board_id: int, words: str, *, but: int = 0, most: int = MOST) -> int:
+        """How many cases of the very same words there are, but for one; no more than the most are looked at."""
+        others = _alike(board_id, words).where(StandingRow.case_id != but).limit(most)
         return self._session.scalars(select(func.count()).select_from(others.subquery())).one()
 
 
@@ -114,12 +122,6 @@ def standings_of(session: Session, case_ids: Collection[int]) -> dict[int, Stand
     """What the priorities of those cases rest on, by case."""
     rows = session.scalars(select(StandingRow).where(StandingRow.case_id.in_(case_ids)))
     return {row.case_id: _item(row) for row in rows}
-
-
-def _newest_of(author_id: int | None) -> Select[int]:
-    """The newest cases of an author; none of nobody."""
-    theirs: ColumnElement[bool] = StandingRow.author_id == (0 if author_id is None else author_id)
-    return select(StandingRow.case_id).where(theirs).order_by(StandingRow.case_id.desc()).limit(NEWEST)
 
 
 def _alike(board_id: int, words: str) -> Select[int]:

@@ -100,11 +100,14 @@ def test_a_case_tells_what_moved_it_forward(flagpost: Any, folder: Path, scanned
     severities = {name: rank for rank, name in enumerate(("low", "medium", "high", "critical"))}
     ranks = [(severities[case["severity"]], case["priority"]) for case in cases]
     assert ranks == sorted(ranks, reverse=True)
-    alone = next(case for case in cases if not any(case["standing"].values()))
-    assert "forward" not in flagpost("queue", "show", alone["id"]).stdout
-    with closing(sqlite3.connect(folder / "flagpost.db")) as connection, connection:
-        connection.execute("UPDATE standings SET same_words = 3 WHERE case_id = ?", (alone["id"],))
-    assert "said 4 times on this board" in flagpost("queue", "show", alone["id"]).stdout
+    case_id = cases[0]["id"]
+    for same_words, told in ((0, False), (3, True)):
+        with closing(sqlite3.connect(folder / "flagpost.db")) as connection, connection:
+            connection.execute(
+                "UPDATE standings SET same_words = ?, replies = 3, agreed = 0, waiting = 0", (same_words,)
+            )
+        shown = flagpost("queue", "show", case_id).stdout
+        assert ("forward" in shown, "said 4 times on this board" in shown) == (told, told)
 
 
 def test_filters_narrow_the_queue(flagpost: Any, scanned: str) -> None:
