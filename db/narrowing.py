@@ -41,6 +41,10 @@ def _about_the_case(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
         yield CaseRow.severity >= int(which.severity)
     if which.opened_before is not None:
         yield CaseRow.opened_at < which.opened_before
+    if which.among is not None:
+        yield CaseRow.id.in_(which.among)
+    if which.but:
+        yield CaseRow.id.not_in(which.but)
 
 
 def _about_the_verdict(which: CaseFilter, _at: datetime) -> Iterator[Condition]:

@@ -122,10 +122,14 @@ class Desk:
         with self._store.read() as unit:
             return in_thread(unit, self._case(unit, case_id, Right.LOOK))
 
-    def next(self, wanted: CaseFilter) -> CaseInThread | None:
+    def next(self, wanted: CaseFilter, *, skipped: tuple[int, ...] = ()) -> CaseInThread | None:
         """Claim the first case that is free, and show it. None where there is none.
 
         A case that the reviewer has claimed already comes first: nobody forgets one.
+
+        Args:
+            wanted: Which cases.
+            skipped: Ids of free cases that are passed over.
         """
         now = self._clock()
         wanted = self._within(wanted, Right.DECIDE)
@@ -133,7 +137,8 @@ class Desk:
             case_id = self._mine(unit, wanted)
             if case_id is None:
                 unit.users.ensure(self._user, at=now)
-                claim = unit.review.claim_next(wanted, self._user, lease=self._lease, at=now)
+                others = replace(wanted, but=skipped)
+                claim = unit.review.claim_next(others, self._user, lease=self._lease, at=now)
                 if claim is None:
                     return None
                 case_id = claim.case_id
@@ -245,6 +250,26 @@ class Desk:
                 )
                 raise CaseTaken(message)
             unit.review.release(case_id, claim.token, now)
+
+    def skip(self, case_id: int) -> None:
+        """Leave a case for now: the user's claim on it ends, and it stays with whoever it is handed to.
+
+        Raises:
+            NotFound: there is no such case.
+            NotAllowed: the case is out of the user's reach.
+        """
+        with self._store.begin() as unit:
+            claim = self._case(unit, case_id, Right.LOOK).claim
+            if claim is not None and folded(claim.user) == folded(self._user):
+                unit.review.release(case_id, claim.token, self._clock())
+
+    def still_open(self, wanted: CaseFilter, among: tuple[int, ...]) -> int:
+        """How many of some cases are open, are asked for, and are the user's to decide."""
+        if not among:
+            return 0
+        asked = replace(wanted, state=CaseState.OPEN, among=among)
+        with self._store.read() as unit:
+            return unit.review.count(self._within(asked, Right.DECIDE))
 
     def done(self, decision_id: int) -> Decision:
         """The action of a decision was carried out on the board.

@@ -219,5 +219,9 @@ class CaseFilter:
     """Waiting since before then."""
     appealed: bool = False
     """With an open appeal."""
+    among: tuple[int, ...] | None = None
+    """One of those with these ids."""
+    but: tuple[int, ...] = ()
+    """None of those with these ids."""
     reach: tuple[Reach, ...] | None = None
     """In one of these places alone; None for everywhere."""

@@ -24,6 +24,7 @@ from flagpost.console.house import House, Visitor, visitor_of
 from flagpost.console.numbers import Id
 from flagpost.console.pages.queue import asked_by, asked_of, decision_of, is_prefetch
 from flagpost.console.render import page
+from flagpost.console.skips import skip as remember
 from flagpost.errors import NotAllowed
 from flagpost.wellbeing import exposure
 from moderation.items import Category
@@ -125,6 +126,16 @@ def release(request: Request, case_id: Id, narrowed: Narrowed = "") -> Response:
     asked = asked_by(request, narrowed)
     visitor_of(request).desk.release(case_id)
     return RedirectResponse(asked.path("/queue"), 303)
+
+
+@router.post("/cases/{case_id}/skip")
+@needs(Right.DECIDE)
+def skip(request: Request, case_id: Id, narrowed: Narrowed = "") -> Response:
+    """Leave a case for others, and go on to the next one. The visitor's next cases pass it over for a while."""
+    visitor_of(request).desk.skip(case_id)
+    answer = RedirectResponse(asked_by(request, narrowed).path("/next"), 303)
+    remember(request, answer, case_id)
+    return answer
 
 
 @router.post("/decisions/{decision_id}/undo")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from db.batches import seen_now
@@ -12,11 +13,12 @@ from db.items import BoardName, Decision
 from flagpost.access import Right
 from flagpost.bulk import MOST
 from flagpost.console.desks import views_of
-from flagpost.console.filters import AGES, SEVERITIES, Asked, read_filter
+from flagpost.console.filters import AGES, LONGEST_QUERY, SEVERITIES, Asked, read_filter
 from flagpost.console.guard import Door, needs
 from flagpost.console.house import House, visitor_of
 from flagpost.console.numbers import possible
 from flagpost.console.render import page
+from flagpost.console.skips import begin_anew, skipped_by
 
 PAGE = 50
 """Cases of a page."""
@@ -34,9 +36,9 @@ def front() -> Response:
 
 @router.get("/queue")
 @needs(Right.LOOK)
-def queue(request: Request, number: int = 1, done: int | None = None) -> Response:
+def queue(request: Request, number: int = 1, done: int | None = None, end: bool = False) -> Response:
     """Cases, the gravest first."""
-    return queue_page(request, asked_of(request), number=number, done=done)
+    return queue_page(request, asked_of(request), number=number, done=done, end=end)
 
 
 def queue_page(
@@ -46,9 +48,10 @@ def queue_page(
     status: int = 200,
     number: int = 1,
     done: int | None = None,
+    end: bool = False,
     problem: str | None = None,
 ) -> Response:
-    """A page of the queue, with what went wrong where something did."""
+    """A page of the queue, with what went wrong where something did, and whether no next case was found."""
     house, visitor, views = House.of(request), visitor_of(request), views_of(request)
     number = min(max(number, 1), LAST_PAGE)
     listed = visitor.desk.listed(asked.wanted, limit=PAGE, offset=(number - 1) * PAGE)
@@ -75,20 +78,32 @@ def queue_page(
         ages=AGES,
         severities=SEVERITIES,
         done=decision_of(request, done),
+        skipped=visitor.desk.still_open(asked.wanted, skipped_by(request)),
+        end=end,
     )
 
 
 @router.get("/next")
 @needs(Right.DECIDE)
 def next_case(request: Request, done: int | None = None) -> Response:
-    """Claim the first free case that the address asks for, and open it."""
+    """Claim the first free case that the address asks for and the visitor did not skip, and open it."""
     if is_prefetch(request):
         return Response(status_code=503)
     asked = asked_of(request)
-    shown = visitor_of(request).desk.next(asked.wanted)
+    skipped = skipped_by(request)
+    shown = visitor_of(request).desk.next(asked.wanted, skipped=skipped)
     if shown is None:
-        return RedirectResponse(asked.path("/queue", done=done), 303)
+        return RedirectResponse(asked.path("/queue", done=done, end=1 if skipped else None), 303)
     return RedirectResponse(asked.path(f"/cases/{shown.case.id}", anchor="post", done=done), 303)
+
+
+@router.post("/queue/anew")
+@needs(Right.DECIDE)
+def anew(request: Request, narrowed: Annotated[str, Form(max_length=LONGEST_QUERY)] = "") -> Response:
+    """Forget what the visitor skipped, and begin with the gravest case again."""
+    answer = RedirectResponse(asked_by(request, narrowed).path("/next"), 303)
+    begin_anew(request, answer)
+    return answer
 
 
 def boards_of(house: House) -> list[BoardName]:

@@ -71,6 +71,12 @@ def queue_with_all_kinds(page: Page, site: Site) -> None:
     page.get_by_text("Save this view").click()
 
 
+def queue_of_skipped_ones(page: Page, site: Site) -> None:
+    page.goto("/next?words=town")
+    press(page, "s")
+    expect(page.get_by_role("button", name="Begin anew")).to_be_visible()
+
+
 def empty_queue(page: Page, site: Site) -> None:
     with desk(site) as eva:
         for case in site.cases():
@@ -326,6 +332,7 @@ STATES: dict[str, State] = {
     "queue, nothing found": State("Ben", "/queue", at("/queue?words=zebra")),
     "queue, nonsense asked": State("Ben", "/queue", at("/queue?severity=enormous&board=x")),
     "queue, after a decision": State("Ben", "/next", queue_after_a_decision),
+    "queue, all of it skipped": State("Ben", "/next", queue_of_skipped_ones),
     "queue, empty": State("Ben", "/queue", empty_queue),
     "queue, only to look at": State("Rita", "/queue", at("/queue")),
     "decide together": State("Ben", "/queue/bulk", bulk),

@@ -21,7 +21,7 @@ WAYS = (("a",), ("2", "a"), ("d",), ("i",), ("e",), ("6", "a"), ("3", "d"), ("a"
 """What is pressed for one case after the other."""
 OUTCOMES = {"a": "agree", "d": "disagree", "i": "ignore", "e": "agree"}
 ACTIONS = {"1": "none", "2": "remove", "3": "edit", "4": "warn", "5": "lock", "6": "ban"}
-ALL_KEYS = "njkoxtbadie123456mhzvrq/?"
+ALL_KEYS = "njkoxtbadie123456mhzvsrq/?"
 """Every key that does something on some page."""
 
 
@@ -237,6 +237,23 @@ def test_r_gives_the_case_back_and_q_keeps_it(site: Site, visit: Visit) -> None:
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
     expect(page.locator("ol.cases li").first).not_to_contain_text("yours")
     assert site.rows("SELECT released_at IS NOT NULL FROM claims") == [(1,)]
+
+
+def test_s_skips_a_case_and_n_does_not_bring_it_again(site: Site, visit: Visit) -> None:
+    page = visit("Ben")
+    first, second, third, *_ = site.cases()
+    page.goto("/next")
+    expect(title(page, first)).to_be_visible()
+    press(page, "s")
+    expect(title(page, second)).to_be_visible()
+    press(page, "a")
+    expect(title(page, third)).to_be_visible()
+    press(page, "r")
+    expect(page.get_by_text("You skipped 1 of these cases")).to_be_visible()
+    press(page, "n")
+    expect(title(page, third)).to_be_visible()
+    assert site.standing() == {second: "agree"}
+    assert site.rows(f"SELECT COUNT(*) FROM claims WHERE case_id = {first} AND released_at IS NULL") == [(0,)]
 
 
 def test_a_digit_chooses_the_action(visit: Visit) -> None:

@@ -9,7 +9,7 @@ import pytest
 from .conftest import PASSWORD, Site, Visit, expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 
 @pytest.fixture
@@ -64,6 +64,23 @@ def test_one_case_after_the_other_is_worked_by_buttons(site: Site, ben: Page) ->
     expect(ben.get_by_role("heading", name="Queue")).to_be_visible()
     assert site.standing() == {first: "disagree"}
     assert site.rows("SELECT COUNT(*) FROM claims WHERE released_at IS NULL") == [(0,)]
+
+
+def test_what_was_skipped_comes_again_when_somebody_begins_anew(site: Site, ben: Page) -> None:
+    [case] = [int(each.inner_text()) for each in ben_finds(ben, "town")]
+    ben.get_by_role("link", name="Next case").click()
+    ben.get_by_role("button", name="Skip", exact=True).click()
+    expect(ben.get_by_text("Nothing else is free here. You skipped 1 of these cases")).to_be_visible()
+    ben.get_by_role("link", name="Next case").click()
+    expect(ben.get_by_role("heading", name="Queue")).to_be_visible()
+    ben.get_by_role("button", name="Begin anew").click()
+    expect(ben.get_by_role("heading", name=f"Case {case}", exact=True)).to_be_visible()
+
+
+def ben_finds(ben: Page, words: str) -> list[Locator]:
+    """The cases that a search finds."""
+    ben.goto(f"/queue?words={words}")
+    return list(ben.locator("ol.cases a[data-row]").all())
 
 
 def test_flagged_terms_can_be_shown_and_veiled_again(site: Site, ben: Page) -> None:
