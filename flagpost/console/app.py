@@ -7,9 +7,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from db.errors import LastAdmin, NotForYou, NotFound, ReviewError, StoreError, StoreLocked
@@ -104,10 +105,18 @@ def all_routes() -> FastAPI:
     """Every page, over no store yet."""
     app = FastAPI(title="Flagpost", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guard)])
     for module in ROUTERS:
+        answer_head(module.router)
         app.include_router(module.router)
     for error, answer in ANSWERS.items():
         app.add_exception_handler(error, answer)
     return app
+
+
+def answer_head(router: APIRouter) -> None:
+    """Have pages tell of themselves as they would be answered: servers leave the body away."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and "GET" in route.methods:
+            route.methods.add("HEAD")
 
 
 def make_house(store: Store, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> House:

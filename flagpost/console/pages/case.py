@@ -22,7 +22,7 @@ from flagpost.console.filters import LONGEST_QUERY, Asked
 from flagpost.console.guard import needs
 from flagpost.console.house import House, Visitor, visitor_of
 from flagpost.console.numbers import Id
-from flagpost.console.pages.queue import asked_by, asked_of, decision_of, is_prefetch
+from flagpost.console.pages.queue import asked_by, asked_of, decision_of, only_peeks
 from flagpost.console.render import page
 from flagpost.console.skips import skip as remember
 from flagpost.errors import NotAllowed
@@ -226,7 +226,7 @@ def _reached(unit: Unit, visitor: Visitor, found: Sequence[OtherCase]) -> list[O
 
 def _held(request: Request, case_id: int) -> Claim | None:
     """The visitor's claim on a case: made now, where the case is free. None where somebody else works on it."""
-    if is_prefetch(request):
+    if only_peeks(request):
         return None
     try:
         return visitor_of(request).desk.claim(case_id)

@@ -17,7 +17,7 @@ from flagpost.console.guard import needs
 from flagpost.console.house import House, visitor_of
 from flagpost.console.numbers import Id
 from flagpost.console.pages.case import LONGEST_NOTE, Lines
-from flagpost.console.pages.queue import is_prefetch
+from flagpost.console.pages.queue import not_done, only_peeks
 from flagpost.console.render import page
 from flagpost.wellbeing import exposure
 from moderation.items import Category
@@ -44,8 +44,8 @@ def opinions(request: Request, last: bool = False) -> Response:
 @needs(Right.DECIDE)
 def next_opinion(request: Request, after: int = 0) -> Response:
     """Go to the next case that the visitor is asked about, behind one that they pass over."""
-    if is_prefetch(request):
-        return Response(status_code=503)
+    if only_peeks(request):
+        return not_done(request)
     decision_id = opinions_of(request).next_asked(after=min(max(after, 0), LARGEST_COUNT))
     return RedirectResponse(f"/opinions/{decision_id}#post" if decision_id else "/opinions?last=true", 303)
 

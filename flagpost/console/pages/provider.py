@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from flagpost.console.guard import Door, needs, own_path
 from flagpost.console.house import House
 from flagpost.console.pages.entry import browser_of, entered
+from flagpost.console.pages.queue import not_done, only_peeks
 from flagpost.console.peers import address_of
 from flagpost.console.render import page
 from flagpost.errors import ProviderFailed, SignInLost, UnknownHere
@@ -45,6 +46,8 @@ def there(request: Request, then: str = "/") -> Response:
 @needs(Door.OPEN)
 def back(request: Request) -> Response:
     """Take a browser back from the provider, and sign it in."""
+    if only_peeks(request):
+        return not_done(request)
     house, provider = House.of(request), _provider(request)
     address = address_of(request)
     try:

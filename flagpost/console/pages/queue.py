@@ -87,8 +87,8 @@ def queue_page(
 @needs(Right.DECIDE)
 def next_case(request: Request, done: int | None = None) -> Response:
     """Claim the first free case that the address asks for and the visitor did not skip, and open it."""
-    if is_prefetch(request):
-        return Response(status_code=503)
+    if only_peeks(request):
+        return not_done(request)
     asked = asked_of(request)
     skipped = skipped_by(request)
     shown = visitor_of(request).desk.next(asked.wanted, skipped=skipped)
@@ -129,6 +129,13 @@ def asked_by(request: Request, narrowed: str) -> Asked:
     return read_filter(dict(parse_qsl(narrowed)), House.of(request).clock(), me=visitor_of(request).name)
 
 
-def is_prefetch(request: Request) -> bool:
-    """Whether a browser asks ahead, for a page that nobody may ever look at: it claims nothing."""
-    return request.headers.get("sec-purpose", "").startswith("prefetch")
+def only_peeks(request: Request) -> bool:
+    """Whether nobody looks at the answer: a browser asks ahead, or asks for no page at all. It claims nothing."""
+    return request.method == "HEAD" or request.headers.get("sec-purpose", "").startswith("prefetch")
+
+
+def not_done(request: Request) -> Response:
+    """The answer to somebody who only peeks where there is something to be done, and nothing to be seen."""
+    return (
+        Response(status_code=405, headers={"Allow": "GET"}) if request.method == "HEAD" else Response(status_code=503)
+    )

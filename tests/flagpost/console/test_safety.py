@@ -337,8 +337,30 @@ def test_who_only_looks_is_not_turned_away_while_somebody_writes(bare):
 
 def test_a_method_that_a_page_does_not_know_is_told_with_those_that_it_does(console, ben):
     answer = ben.client.delete("/queue", headers={"Content-Length": "0"})
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
     assert "To the queue" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/queue?severity=high", "/cases/1", "/cases/999", "/keys", "/static/console.css", "/health"]
+)
+def test_who_asks_for_the_head_of_a_page_alone_is_told_what_the_page_would_say(console, ben, path):
+    head, page = (ben.client.request(method, path, follow_redirects=False) for method in ("HEAD", "GET"))
+    assert head.status_code == page.status_code
+    assert {**head.headers, "content-length": ""} == {**page.headers, "content-length": ""}
+
+
+def test_the_head_of_a_page_changes_nothing(console, ben, cases):
+    for path in ("/next", "/opinions/next", f"/cases/{cases[0]}", "/sign-in/back"):
+        answer = ben.client.head(path)
+        assert answer.status_code == (200 if path.startswith("/cases") else 405), path
+    with console.store.read() as unit:
+        assert unit.review.case(cases[0]).claim is None
+    head = ben.client.head(f"/cases/{cases[0]}/decide")
+    assert (head.status_code, head.headers["allow"]) == (405, "POST")
+    assert (
+        console.stranger().client.head("/queue", follow_redirects=False).headers["location"] == "/sign-in?then=%2Fqueue"
+    )
 
 
 def test_a_page_that_is_not_there_knows_who_asks(console, ben):
