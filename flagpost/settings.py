@@ -16,7 +16,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
@@ -29,6 +28,7 @@ from pydantic_settings import (
 
 from db.items import UserRole
 from flagpost.errors import BadSettings
+from flagpost.zone import zone_called
 
 CONFIG_FILE = "flagpost.toml"
 """Looked for in the current folder."""
@@ -244,7 +244,7 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str | None) -> str | None:
         if value is not None:
             try:
-                ZoneInfo(value)
+                zone_called(value)
             except (KeyError, ValueError, OSError) as error:
                 message = f"no time zone is called {value!r}; use a name such as Europe/Vienna or UTC"
                 raise ValueError(message) from error
@@ -275,9 +275,9 @@ class Settings(BaseSettings):
         return timedelta(minutes=self.lease_minutes)
 
     @property
-    def zone(self) -> tzinfo | None:
-        """The zone in which times are shown, None for the machine's own."""
-        return ZoneInfo(self.time_zone) if self.time_zone else None
+    def zone(self) -> tzinfo:
+        """The zone in which times are shown, and whose days are counted."""
+        return zone_called(self.time_zone)
 
     @classmethod
     def settings_customise_sources(

@@ -64,7 +64,7 @@ def facts(rows: Iterable[tuple[str, object]]) -> Table:
     return made
 
 
-def case_table(cases: Sequence[Case], zone: tzinfo | None) -> Table:
+def case_table(cases: Sequence[Case], zone: tzinfo) -> Table:
     """A queue."""
     made = table(
         "case", "severity", "score", "queue", "author", "words", "target", "opened", "claim", right=("case", "score")
@@ -114,7 +114,7 @@ def highlighted_line(case: Case, width: int = 60) -> Text:
     return line
 
 
-def case_in_thread(shown: CaseInThread, zone: tzinfo | None, *, full: bool = False) -> RenderableType:
+def case_in_thread(shown: CaseInThread, zone: tzinfo, *, full: bool = False) -> RenderableType:
     """A case as a moderator reads it: the thread around the post, the flagged words, and why."""
     case = shown.case
     near = None if full else NEIGHBOUR
@@ -164,7 +164,7 @@ def verdict_table(verdict: StoredVerdict | Verdict, text: str) -> RenderableType
     return Group(*parts, "", scores)
 
 
-def appeal_lines(appeal: Appeal, zone: tzinfo | None) -> RenderableType:
+def appeal_lines(appeal: Appeal, zone: tzinfo) -> RenderableType:
     """An open appeal: who objects to what, and their words."""
     line = Text("Appeal", style="bold yellow")
     how = f", {one_line(appeal.how)}" if appeal.how else ""
@@ -173,7 +173,7 @@ def appeal_lines(appeal: Appeal, zone: tzinfo | None) -> RenderableType:
     return Group(line, Padding(words(appeal.words), (0, 0, 0, 2)))
 
 
-def decision_line(decision: Decision, zone: tzinfo | None) -> Text:
+def decision_line(decision: Decision, zone: tzinfo) -> Text:
     """A decision in one line."""
     line = Text(f"Decision {decision.id}: ")
     line.append(decision.outcome, style="bold")
@@ -193,7 +193,7 @@ def _handed(case: Case) -> str | None:
     return f"{told}: {one_line(handed.note)}" if handed.note else told
 
 
-def _headline(case: Case, zone: tzinfo | None) -> RenderableType:
+def _headline(case: Case, zone: tzinfo) -> RenderableType:
     title = Text(f"Case {case.id}  ", style="bold")
     title.append_text(severity_word(case.severity))
     title.append(f"  {case.queue}  ")
@@ -225,7 +225,7 @@ def _headline(case: Case, zone: tzinfo | None) -> RenderableType:
     )
 
 
-def _judged_post(shown: CaseInThread, zone: tzinfo | None) -> RenderableType:
+def _judged_post(shown: CaseInThread, zone: tzinfo) -> RenderableType:
     case = shown.case
     text, spans = words_judged(shown)
     body, at = Text(), 0
@@ -249,7 +249,7 @@ def _judged_post(shown: CaseInThread, zone: tzinfo | None) -> RenderableType:
 
 
 def _neighbour(
-    post: StoredPost, zone: tzinfo | None, most: tuple[int, int] | None, *, label: str | None = None
+    post: StoredPost, zone: tzinfo, most: tuple[int, int] | None, *, label: str | None = None
 ) -> RenderableType:
     text = Text(_cut(visible(post.text), most), style="dim")
     return Group(_stored_line(post, zone, label=label), Padding(text, (0, 0, 0, 4)))
@@ -263,7 +263,7 @@ def _cut(text: str, most: tuple[int, int] | None) -> str:
     return cut if len(cut) >= len(text.rstrip()) else f"{cut} …"
 
 
-def _stored_line(post: StoredPost, zone: tzinfo | None, *, bold: bool = False, label: str | None = None) -> Text:
+def _stored_line(post: StoredPost, zone: tzinfo, *, bold: bool = False, label: str | None = None) -> Text:
     line = Text(f"#{post.position}  " if post.position else "", style="dim")
     line.append(one_line(post.author or "nobody named"), style="bold" if bold else "")
     line.append(f"  {moment(post.published, zone, raw=post.published_raw)}", style="dim")

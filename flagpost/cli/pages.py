@@ -34,7 +34,7 @@ LONGEST_NOTE = 200
 """Characters of a note, a signature, a name of a file."""
 
 
-def page_text(page: ThreadPage | ListingPage | IndexPage, zone: tzinfo | None) -> RenderableType:
+def page_text(page: ThreadPage | ListingPage | IndexPage, zone: tzinfo) -> RenderableType:
     """A page as it would be read.
 
     Args:
@@ -65,7 +65,7 @@ def _head(page: Page) -> Iterator[RenderableType]:
     yield words(", ".join(filter(None, (path, pages))), style="dim")
 
 
-def _thread(page: ThreadPage, zone: tzinfo | None) -> Iterator[RenderableType]:
+def _thread(page: ThreadPage, zone: tzinfo) -> Iterator[RenderableType]:
     """The posts, with the places of those that are not shown where their numbers put them."""
     waiting = list(page.placeholders)
     for post in page.posts:
@@ -76,7 +76,7 @@ def _thread(page: ThreadPage, zone: tzinfo | None) -> Iterator[RenderableType]:
         yield from ("", _placeholder(place))
 
 
-def _post(post: Post, zone: tzinfo | None) -> Iterator[RenderableType]:
+def _post(post: Post, zone: tzinfo) -> Iterator[RenderableType]:
     line = Text(f"#{post.position}  " if post.position else "", style="dim")
     line.append(one_line(post.author.name) if post.author else "nobody named", style="bold")
     if post.author and post.author.title:
@@ -121,7 +121,7 @@ def _placeholder(place: Placeholder) -> RenderableType:
     return line
 
 
-def _thread_table(page: ListingPage, zone: tzinfo | None) -> Table:
+def _thread_table(page: ListingPage, zone: tzinfo) -> Table:
     made = table("thread", "by", "replies", "views", "last post", "", right=("replies", "views"))
     for link in page.threads:
         last = moment(link.last_post_at, zone, raw=link.last_post_raw)
@@ -150,13 +150,13 @@ def _number(count: int | None) -> str:
     return "–" if count is None else f"{count:,}"
 
 
-def _statistics(statistics: BoardStatistics, zone: tzinfo | None) -> Table:
+def _statistics(statistics: BoardStatistics, zone: tzinfo) -> Table:
     known = [(field.name.replace("_", " "), getattr(statistics, field.name)) for field in fields(statistics)][:-1]
     rows = [(label, _told(value, zone)) for label, value in known if value not in {None, ()}]
     return facts([*rows, *((one_line(label), one_line(value)) for label, value in statistics.other.items())])
 
 
-def _told(value: object, zone: tzinfo | None) -> str:
+def _told(value: object, zone: tzinfo) -> str:
     match value:
         case int():
             return f"{value:,}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from rich.text import Text
+
+from flagpost.zone import local
 
 LINE_BREAKS = {"\n": "\n", "\t": "    ", "\r": "", "\u2028": "\n", "\u2029": "\n"}
 """What stays of the characters that move a terminal's cursor."""
@@ -30,15 +32,11 @@ def words(text: str, *, style: str = "") -> Text:
     return Text(visible(text), style=style)
 
 
-def moment(value: datetime | None, zone: tzinfo | None, *, raw: str | None = None) -> str:
+def moment(value: datetime | None, zone: tzinfo, *, raw: str | None = None) -> str:
     """A moment in the reader's zone with its offset; else what the page printed; else a dash."""
     if value is None:
         return one_line(raw) if raw else "–"
-    try:
-        local = value.astimezone(zone)
-    except (OverflowError, OSError, ValueError):
-        local = value.astimezone(UTC)
-    written = local.isoformat(" ", "minutes")
+    written = local(value, zone).isoformat(" ", "minutes")
     return f"{written[:16]} {written[16:]}"
 
 

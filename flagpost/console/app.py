@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -115,8 +115,8 @@ def all_routes() -> FastAPI:
 def answer_head(router: APIRouter) -> None:
     """Have pages tell of themselves as they would be answered: servers leave the body away."""
     for route in router.routes:
-        if isinstance(route, APIRoute) and "GET" in route.methods:
-            route.methods.add("HEAD")
+        if isinstance(route, APIRoute) and "GET" in (methods := route.methods or set()):
+            methods.add("HEAD")
 
 
 def make_house(store: Store, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> House:
@@ -131,7 +131,7 @@ def make_house(store: Store, settings: Settings, *, clock: Callable[[], datetime
 
         source = Provider(settings, clock=clock)
     people, measured = People(store, settings, clock=clock), Measured(store)
-    proxy, dashboards = Proxy(settings, vouching), Dashboards(store, settings.zone or UTC, clock=clock)
+    proxy, dashboards = Proxy(settings, vouching), Dashboards(store, settings.zone, clock=clock)
     return House(store, settings, people, measured, vouching, proxy, source, clock=clock, dashboards=dashboards)
 
 

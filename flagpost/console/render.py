@@ -6,7 +6,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from flagpost.console.house import House, Visitor
 from flagpost.console.preferences import preferences_of
 from flagpost.marking import excerpt, legible, marked, reason, told
 from flagpost.standing import why_here
+from flagpost.zone import local, zone_told
 from moderation.items import Category, Severity, Trust
 
 SPANS = ((timedelta(days=365), "y"), (timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
@@ -51,13 +52,15 @@ def page(request: Request, template: str, *, status: int = 200, **shown: Any) ->
     house = House.of(request)
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     now = house.clock()
-    html = templates(house.settings.zone or UTC).get_template(template)
+    zone = house.settings.zone
+    html = templates(zone).get_template(template)
     return HTMLResponse(
         html.render(
             visitor=visitor,
             look=preferences_of(request),
             path=request.url.path,
             now=now,
+            zone=zone_told(zone, now),
             token=lambda: _token(visitor),
             to_do=_to_do(house, visitor, status),
             **shown,
@@ -172,13 +175,13 @@ def _compared(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]
 
 
 def _moment_in(zone: tzinfo) -> Callable[[datetime], str]:
-    return lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+    return lambda moment: f"{local(moment, zone):%Y-%m-%d %H:%M}"
 
 
 def _clock_in(zone: tzinfo) -> Callable[[datetime], str]:
     """For moments that are less than a day away."""
-    return lambda moment: f"{moment.astimezone(zone):%H:%M}"
+    return lambda moment: f"{local(moment, zone):%H:%M}"
 
 
 def _day_in(zone: tzinfo) -> Callable[[datetime], str]:
-    return lambda moment: f"{moment.astimezone(zone):%Y-%m-%d}"
+    return lambda moment: f"{local(moment, zone):%Y-%m-%d}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -47,7 +47,7 @@ def figures(request: Request) -> Response:
         days=DAYS,
         boards=[(board.id, board_named(board)) for board in found.boards],
         queues=sorted({*found.queues, *filter(None, [found.wanted.queue])}),
-        sections=sections(found, house.settings.zone or UTC),
+        sections=sections(found, house.settings.zone),
     )
 
 
