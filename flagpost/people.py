@@ -151,18 +151,7 @@ class People:
             TooManyTries: It failed too often of late.
         """
         now = self._clock()
-        with self._store.read() as unit:
-            failed = unit.credentials.failures(name, address, now - FAILURES_COUNT)
-            known = unit.users.password_hash(name)
-        if failed.of_name >= FAILURES_OF_NAME or failed.from_address >= FAILURES_FROM_ADDRESS:
-            message = f"too many sign-ins failed; wait {FAILURES_COUNT.seconds // 60} minutes and try again"
-            raise TooManyTries(message)
-        if not _fits(known or _nobody, password) or known is None:
-            with self._store.begin() as unit:
-                unit.credentials.forget_failures(before=now - FAILURES_COUNT)
-                unit.credentials.failed(name, address, now)
-            message = "that name and password do not fit together"
-            raise SignInRefused(message)
+        known = self._proven(name, password, address, now, "that name and password do not fit together")
         with self._store.begin() as unit:
             if _hasher.check_needs_rehash(known):
                 unit.users.refresh_hash(name, _hasher.hash(password))
@@ -200,22 +189,20 @@ class People:
         with self._store.begin() as unit:
             return unit.credentials.end_sessions(name, by=by, at=self._clock(), but=but)
 
-    def change_password(self, signed_in: SignIn, old: str, new: str) -> None:
+    def change_password(self, signed_in: SignIn, old: str, new: str, *, address: str) -> None:
         """Choose another password. All other sessions end.
 
         Raises:
-            SignInRefused: The old password is wrong.
+            SignInRefused: The old password is wrong. It counts as a sign-in that failed.
+            TooManyTries: It was wrong too often of late, here or in signing in.
             BadPassword: The new one is too short, too long, or the name itself.
         """
         name, now = signed_in.user.name, self._clock()
-        with self._store.read() as unit:
-            known = unit.users.password_hash(name)
-        if known is None or not _fits(known, old):
-            message = "the old password is wrong"
-            raise SignInRefused(message)
+        self._proven(name, old, address, now, "the old password is wrong")
         fresh = hashed(new, name)
         with self._store.begin() as unit:
             unit.users.set_password(name, fresh, by=name, at=now)
+            unit.credentials.forget_failures(name=name, before=now)
             unit.credentials.end_sessions(name, by=name, at=now, but=signed_in.id)
 
     # --- who may do what -----------------------------------------------------------------------------------------
@@ -331,6 +318,26 @@ class People:
             unit.credentials.revoke_token(token_id, by=by, at=self._clock())
 
     # --- inside --------------------------------------------------------------------------------------------------
+
+    def _proven(self, name: str, password: str, address: str, now: datetime, refusal: str) -> str:
+        """The hash that a password fits. One that does not counts against the next ones.
+
+        Raises:
+            SignInRefused: It does not fit, which ``refusal`` tells.
+            TooManyTries: It failed too often of late.
+        """
+        with self._store.read() as unit:
+            failed = unit.credentials.failures(name, address, now - FAILURES_COUNT)
+            known = unit.users.password_hash(name)
+        if failed.of_name >= FAILURES_OF_NAME or failed.from_address >= FAILURES_FROM_ADDRESS:
+            message = f"too many passwords were wrong; wait {FAILURES_COUNT.seconds // 60} minutes and try again"
+            raise TooManyTries(message)
+        if not _fits(known or _nobody, password) or known is None:
+            with self._store.begin() as unit:
+                unit.credentials.forget_failures(before=now - FAILURES_COUNT)
+                unit.credentials.failed(name, address, now)
+            raise SignInRefused(refusal)
+        return known
 
     def _link(self, unit: Unit, name: str, by: str, now: datetime) -> str:
         secret = secrets.token_urlsafe(SECRET_BYTES)

@@ -169,10 +169,10 @@ def test_a_right_password_clears_the_failures_before(people, anna):
 def test_a_changed_password_ends_all_other_sessions(people, anna):
     here, there = enter(people), enter(people)
     with pytest.raises(SignInRefused):
-        people.change_password(here.thing, "a wrong password", "eleven small boats")
+        people.change_password(here.thing, "a wrong password", "eleven small boats", address="::1")
     with pytest.raises(BadPassword):
-        people.change_password(here.thing, GOOD, "short")
-    people.change_password(here.thing, GOOD, "eleven small boats")
+        people.change_password(here.thing, GOOD, "short", address="::1")
+    people.change_password(here.thing, GOOD, "eleven small boats", address="::1")
     assert people.session(here.secret) is not None
     assert people.session(there.secret) is None
     assert enter(people, password="eleven small boats")

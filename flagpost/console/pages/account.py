@@ -12,9 +12,10 @@ from db.items import Token
 from flagpost.console.guard import Door, needs, own_path
 from flagpost.console.house import House, visitor_of
 from flagpost.console.numbers import Id
+from flagpost.console.peers import address_of
 from flagpost.console.preferences import CHOICES, COOKIE, preferences_of
 from flagpost.console.render import page
-from flagpost.errors import PeopleError
+from flagpost.errors import PeopleError, TooManyTries
 from flagpost.people import SHORTEST_PASSWORD, Made
 
 YEAR = 365 * 24 * 3600
@@ -64,9 +65,10 @@ def change_password(
         sign_in = visitor_of(request).sign_in
         if sign_in is None:
             return _account(request, status=422, problem="a proxy signs you in: a password of yours is changed there")
-        House.of(request).people.change_password(sign_in, old, new)
+        House.of(request).people.change_password(sign_in, old, new, address=address_of(request))
     except PeopleError as error:
-        return _account(request, status=422, problem=str(error))
+        status = 429 if isinstance(error, TooManyTries) else 422
+        return _account(request, status=status, problem=str(error))
     return RedirectResponse("/account?said=password", 303)
 
 

@@ -6,6 +6,9 @@ from http.cookies import SimpleCookie
 
 import pytest
 
+from flagpost.errors import TooManyTries
+from flagpost.people import FAILURES_OF_NAME
+
 from .conftest import FROM_OUR_PAGE, PASSWORD
 from .making import is_safe, parsed, words_of
 
@@ -111,6 +114,29 @@ def test_a_password_that_cannot_be_is_told_and_the_old_one_stays(bare, ben, give
     assert change(ben).status_code == 303
 
 
+def test_wrong_old_passwords_are_limited_like_sign_ins_that_fail(bare, ben):
+    for _ in range(FAILURES_OF_NAME - 1):
+        assert change(ben, old="a wrong password").status_code == 422
+    assert change(ben, new="short").status_code == 422, "the old password was right, so this is no failure"
+    assert change(ben, old="a wrong password").status_code == 422
+    refused = change(ben)
+    assert refused.status_code == 429
+    assert "wait 15 minutes" in words_of(refused, "[role=alert]")
+    with pytest.raises(TooManyTries):
+        bare.people.sign_in("Ben", PASSWORD, address="elsewhere", browser="")
+    bare.clock.forward(minutes=16)
+    assert change(ben).status_code == 303
+    assert change(ben, old="a wrong password").status_code == 422
+
+
+def test_a_new_password_makes_a_clean_slate(bare, ben):
+    for _ in range(FAILURES_OF_NAME - 1):
+        change(ben, old="a wrong password")
+    assert change(ben).status_code == 303
+    for _ in range(FAILURES_OF_NAME):
+        assert change(ben, old="a wrong password").status_code == 422
+
+
 def test_what_was_said_is_ours_alone(bare, ben):
     page = ben.get("/account?said=<script>alert(1)</script>")
     assert is_safe(page)
@@ -190,7 +216,7 @@ def test_what_cannot_be_a_token_is_told(bare, ben):
 
 
 def test_nobody_revokes_the_tokens_of_others(bare, ben):
-    made = bare.people.new_token("Anna", "hers", days=None)
+    made = bare.people.new_token("Anna", "Anna's export", days=None)
     assert ben.post(f"/account/tokens/{made.thing.id}/revoke").status_code == 404
     assert bare.people.token(made.secret) is not None
-    assert "hers" not in ben.get("/account").text
+    assert "export" not in ben.get("/account").text
