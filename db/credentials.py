@@ -168,8 +168,13 @@ class Credentials:
     def new_token(
         self, secret: str, user: str, name: str, *, beginning: str, at: datetime, expires_at: datetime | None
     ) -> Token | None:
-        """A token for a user's programs; None where the user has one of that name."""
+        """A token for a user's programs; None where the user has one of that name that was not revoked."""
         who = self._users.row(user)
+        # One that was revoked makes room. What is no letter keeps its new name from ever being asked for.
+        revoked = TokenRow.user_id == who.id, TokenRow.name == name, TokenRow.revoked_at.is_not(None)
+        for row in self._session.scalars(select(TokenRow).where(*revoked).with_for_update()):
+            row.name = f"{name}\n{row.id}"
+        self._session.flush()
         values = {
             "user_id": who.id,
             "name": name,
@@ -202,7 +207,10 @@ class Credentials:
         self._session.execute(update(TokenRow).where(TokenRow.id == token_id).values(used_at=at))
 
     def tokens(self, user: str) -> list[Token]:
-        """A user's tokens, by name, with those that were revoked."""
+        """A user's tokens, by name, with those that were revoked.
+
+        Behind the name of one that was revoked stands a line with its number where the name was given to another.
+        """
         mine = TokenRow.user_id == self._users.row(user).id
         return self._tokens(self._session.scalars(select(TokenRow).where(mine).order_by(TokenRow.name)).all())
 

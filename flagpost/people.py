@@ -278,7 +278,7 @@ class People:
 
         Raises:
             BadName: It cannot be a name.
-            NameTaken: The user has a token of that name.
+            NameTaken: The user has a token of that name, and has not revoked it.
         """
         name = checked_name(name)
         now = self._clock()

@@ -147,6 +147,26 @@ def test_a_token_is_found_until_revoked_or_expired(store, clock, ben):
             unit.credentials.revoke_token(999, by="Ben", at=clock())
 
 
+def test_the_name_of_a_revoked_token_can_be_given_to_another(store, clock, ben):
+    def new(secret):
+        return unit.credentials.new_token(secret, "Ben", "bot", beginning="t", at=clock(), expires_at=None)
+
+    with store.begin() as unit:
+        for number in range(1, 4):
+            made = new(f"t{number}")
+            assert made.name == "bot"
+            assert unit.credentials.token(f"t{number}", clock()) == made
+            assert new("never") is None
+            unit.credentials.revoke_token(made.id, by="Ben", at=clock())
+        last = new("t4")
+        names = {each.id: each.name for each in unit.credentials.tokens("Ben")}
+        assert len(names) == 4
+        assert all(name == ("bot" if id_ == last.id else f"bot\n{id_}") for id_, name in names.items())
+        assert [unit.credentials.token(f"t{number}", clock()) for number in range(1, 5)] == [None, None, None, last]
+        unit.users.ensure("Eva", at=clock())
+        assert unit.credentials.new_token("a", "Eva", "bot", beginning="t", at=clock(), expires_at=None)
+
+
 def test_a_token_of_a_disabled_user_is_worth_nothing(store, clock):
     with store.begin() as unit:
         unit.users.ensure("Rosa", UserRole.ADMIN, at=clock())

@@ -215,6 +215,15 @@ def test_what_cannot_be_a_token_is_told(bare, ben):
     assert len(bare.people.tokens("Ben")) == 1
 
 
+def test_the_name_of_a_revoked_token_is_free_again(bare, ben):
+    for _ in range(2):
+        assert ben.post("/account/tokens", name="export").status_code == 200
+        assert ben.post("/account/tokens", name="export").status_code == 422
+        [token] = [each for each in bare.people.tokens("Ben") if each.revoked_at is None]
+        assert ben.post(f"/account/tokens/{token.id}/revoke").status_code == 200
+    assert "export" not in ben.get("/account").text
+
+
 def test_nobody_revokes_the_tokens_of_others(bare, ben):
     made = bare.people.new_token("Anna", "Anna's export", days=None)
     assert ben.post(f"/account/tokens/{made.thing.id}/revoke").status_code == 404
