@@ -79,6 +79,24 @@ def told(text: str) -> list[Piece]:
     return marked(text, ())
 
 
+def echoed(text: str, words: str, flags: Sequence[StoredFlag]) -> list[Piece]:
+    """What else stands in a post, such as an address, in pieces: flagged terms are veiled there, too.
+
+    Args:
+        text: What else stands there.
+        words: The post's own words as they were judged.
+        flags: What was found in those. Of a term of several words, anything may stand between them here.
+    """
+    again = []
+    for flag in flags:
+        terms = {words[max(span.start, 0) : span.end].casefold() for span in flag.spans}
+        parted = [re.findall(r"\w+", term) for term in sorted(terms, key=len, reverse=True) if _is_term(flag, term)]
+        known = "|".join(r"[\W_]*".join(map(re.escape, each)) for each in parted if each)
+        found = re.finditer(known, text, re.IGNORECASE) if known else ()
+        again.append(replace(flag, spans=tuple(Span(start=each.start(), end=each.end()) for each in found)))
+    return marked(text, again)
+
+
 def legible(text: str) -> str:
     """A name, a title or an address, with the characters told in brackets that cannot be seen."""
     return "".join(f"[{piece.text}]" if piece.unseen else piece.text for piece in told(text))

@@ -21,7 +21,7 @@ from flagpost.actions import to_do
 from flagpost.console.guard import FORM_TOKEN
 from flagpost.console.house import House, Visitor
 from flagpost.console.preferences import preferences_of
-from flagpost.marking import excerpt, legible, marked, reason, told
+from flagpost.marking import echoed, excerpt, hidden, legible, marked, reason, told
 from flagpost.standing import why_here
 from flagpost.zone import local, zone_told
 from moderation.items import Category, Severity, Trust
@@ -105,6 +105,7 @@ def templates(zone: tzinfo) -> Environment:
         "marked": marked,
         "told": told,
         "excerpt": excerpt,
+        "echoed": echoed,
         "reason": reason,
         "why_here": why_here,
         "compared": compared,
@@ -130,8 +131,8 @@ def age(since: datetime, now: datetime) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """An address that a page may link to; None for anything that is no web address."""
-    if not url:
+    """An address that a page may link to; None for anything that is no web address, or hides what it is."""
+    if not url or any(map(hidden, url)):
         return None
     try:
         parts = urlsplit(url)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.items import StoredFlag
-from flagpost.marking import LONGEST_TERM, Piece, legible, marked, reason, told
+from flagpost.marking import LONGEST_TERM, Piece, echoed, legible, marked, reason, told
 from moderation.items import Category, Severity, Span
 
 
@@ -39,6 +39,29 @@ def test_a_long_stretch_is_no_term():
     [piece] = marked(text, [flag((0, len(text)))])
     assert not piece.term
     assert any(each.term for each in marked(text, [flag((0, len(text))), flag((3, 9))]))
+
+
+def test_terms_are_known_again_in_what_else_stands_in_a_post():
+    words, flags = "Sea cow, you blockhead", [flag((13, 22)), flag((0, 7))]
+    assert echoed("https://x.example/SEA_cow/Blockhead.png", words, flags) == [
+        Piece("https://x.example/"),
+        Piece("SEA_cow", (1,), term=True),
+        Piece("/"),
+        Piece("Blockhead", (0,), term=True),
+        Piece(".png"),
+    ]
+    assert echoed("a\u200bb", words, flags) == told("a\u200bb")
+    threat = replace(flag((0, 7)), category=Category.THREAT)
+    assert echoed("sea cow", words, [threat, flag((4, 4)), flag((7, 8)), flag((90, 99))]) == [Piece("sea cow")]
+
+
+@given(st.text(), st.text(), st.integers(-3, 9), st.integers(-3, 9))
+def test_nothing_is_lost_where_terms_are_looked_for(text, words, start, end):
+    pieces = echoed(text, words, [flag((start, end))])
+    assert [each.text for each in pieces if each.unseen] == [each.text for each in told(text) if each.unseen]
+    assert "".join(each.text for each in pieces if not each.unseen) == "".join(
+        each.text for each in told(text) if not each.unseen
+    )
 
 
 def test_characters_that_turn_text_around_are_told_by_name():

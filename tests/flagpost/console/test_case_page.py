@@ -239,10 +239,31 @@ def test_scraped_words_are_text_wherever_they_stand(bare, ben, words):
     assert [each.text() for each in seen.css("blockquote .own")] == [words, words]
     assert seen.css_first(".reasons code").text() == words
     assert any(each.text() == words for each in seen.css(".reasons bdi"))
+    for veil in seen.css(".leftovers .veil"):
+        veil.decompose()
     assert [each.text() for each in seen.css(".leftovers bdi")] == [words, link.url, words, attachment.url]
-    assert all(each.startswith(("/", "#")) and not each.startswith("//") for each in links(page)), (
-        "it leads nowhere else"
-    )
+    away = [each for each in links(page) if not each.startswith(("/", "#")) or each.startswith("//")]
+    assert away == [attachment.url], "it leads nowhere else"
+
+
+def test_what_a_post_shows_and_links_to_is_listed_and_never_loaded(bare, ben):
+    picture = Attachment(url="https://img.example/blockhead.png?x=Block_Head", kind="image", name="a Blockhead, drawn")
+    link = Link(url="http://x.example/a#b", text="the minutes")
+    strange = Attachment(url="ftp://x.example/list.txt", kind="file")
+    more = {"links": (link,), "attachments": (picture, strange)}
+    opening = Words(store=bare.store, text="Hello.", role=Role.ORIGINAL, more={"attachments": (picture,)}).save()
+    page = ben.open(make_case(bare.store, more=more))
+    assert opening.post_id
+    assert {each.attributes["src"] for each in parsed(page).css("img")} == {"/static/flagpost.svg"}
+    first, flagged = parsed(page).css(".leftovers")
+    assert flagged.css_first("summary").text() == "3 links and attachments"
+    assert "shows that host where they are" in flagged.text()
+    assert [each.attributes["href"] for each in flagged.css("a")] == [link.url, picture.url]
+    for each in parsed(page).css("main a[href^=http]"):
+        assert {"noreferrer", "noopener", "nofollow"} <= set((each.attributes["rel"] or "").split())
+    assert [each.text() for each in flagged.css(".veil")] == ["B••••••••", "b••••••••"], "in name and address"
+    assert [each.attributes["href"] for each in first.css("a")] == [picture.url]
+    assert not first.css(".veil"), "nobody flagged what stands there"
 
 
 UNSEEN = {
