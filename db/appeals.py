@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session, aliased
 
 from db.audit import Audit
 from db.claims import locked_case
-from db.errors import NotForYou, UnansweredAppeal, Undecided, UnderAppeal
+from db.errors import NoAppeal, NotForYou, UnansweredAppeal, Undecided, UnderAppeal
 from db.items import Action, ActionState, Appeal, AppealOutcome, CaseState, Draft, Objector
 from db.models import AppealRow, CaseRow, DecisionRow, UserRow
 from db.standings import Standings
 from db.users import Users
 
 OPEN = AppealRow.answered_at.is_(None)
-"""Appeals that no decision has answered."""
+"""Appeals that no decision has answered, and nobody withdrew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ class Appeals:
             words=words,
             entered_by_id=who.id,
             entered_at=at,
+            case_opened_at=row.opened_at,
         )
         self._session.add(appeal)
         decision.superseded_at = at
@@ -157,6 +158,25 @@ class Appeals:
         }
         self._audit.note(by, "appeal.answered", f"case:{decision.case_id}", details, at)
 
+    def withdraw(self, row: CaseRow, why: str, who: UserRow, at: datetime) -> None:
+        """A case's open appeal is taken back: the decision is in force again, as if nobody had objected.
+
+        Raises:
+            NoAppeal: There is none.
+        """
+        appeal = self.awaited(row)
+        if appeal is None:
+            raise NoAppeal(f"Case {row.id} is under no appeal: it was answered or withdrawn already.")
+        decision = self._session.get_one(DecisionRow, appeal.decision_id, populate_existing=True)
+        appeal.answered_at, appeal.outcome = at, AppealOutcome.WITHDRAWN
+        appeal.withdrawn_by_id, appeal.withdrawn_why = who.id, why
+        decision.superseded_at = None
+        row.state, row.claimed_until = CaseState.DECIDED, None
+        row.opened_at, row.reopened = appeal.case_opened_at, row.reopened - 1
+        self._session.flush()
+        details = {"appeal": appeal.id, "decision": decision.id, "why": why}
+        self._audit.note(who.name, "appeal.withdrawn", f"case:{row.id}", details, at)
+
     def reopen(self, decision: DecisionRow, by: str, at: datetime) -> None:
         """A decision in force was undone: an appeal that it answered is open again."""
         answered = select(AppealRow).where(AppealRow.answered_decision_id == decision.id)
@@ -201,12 +221,13 @@ def open_appeals(session: Session, case_ids: Collection[int]) -> dict[int, Appea
 
 
 def _read(session: Session, *conditions: ColumnElement[bool]) -> list[Appeal]:
-    decider, enterer = aliased(UserRow), aliased(UserRow)
+    decider, enterer, withdrawer = aliased(UserRow), aliased(UserRow), aliased(UserRow)
     wanted = (
-        select(AppealRow, decider.name, enterer.name)
+        select(AppealRow, decider.name, enterer.name, withdrawer.name)
         .join(DecisionRow, DecisionRow.id == AppealRow.decision_id)
         .join(decider, decider.id == DecisionRow.user_id)
         .join(enterer, enterer.id == AppealRow.entered_by_id)
+        .outerjoin(withdrawer, withdrawer.id == AppealRow.withdrawn_by_id)
         .where(*conditions)
         .order_by(AppealRow.id)
     )
@@ -224,6 +245,8 @@ def _read(session: Session, *conditions: ColumnElement[bool]) -> list[Appeal]:
             answered_decision_id=row.answered_decision_id,
             answered_at=row.answered_at,
             outcome=row.outcome,
+            withdrawn_by=withdrawn_by,
+            withdrawn_why=row.withdrawn_why,
         )
-        for row, decided_by, entered_by in session.execute(wanted)
+        for row, decided_by, entered_by, withdrawn_by in session.execute(wanted)
     ]

@@ -19,6 +19,7 @@
         ├── NotForYou       somebody else has to do it: nobody judges their own work
         ├── Undecided       the case has no decision that could be objected to, or asked about
         ├── UnderAppeal     somebody objects to the decision already, and an answer is due
+        ├── NoAppeal        nobody objects to the decision, or no longer
         ├── UnansweredAppeal  a decision without what an answer to an appeal must say
         └── AlreadyGiven    the user's opinion on the decision is known
 
@@ -108,6 +109,10 @@ class Undecided(ReviewError):
 
 class UnderAppeal(ReviewError):
     """Somebody objects to the decision already, and an answer is due."""
+
+
+class NoAppeal(ReviewError):
+    """Nobody objects to the decision, or no longer."""
 
 
 class UnansweredAppeal(ReviewError):

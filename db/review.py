@@ -301,6 +301,20 @@ class Review:
             self._appeals.reopen(decision, who.name, at)
         return self.decision(decision_id)
 
+    def withdraw_appeal(self, case_id: int, why: str, *, user: str, at: datetime) -> None:
+        """Take a case's appeal back. The case is decided again as it was, and whoever was at it is no longer.
+
+        Raises:
+            NoAppeal: The case is under none.
+            NotFound: There is no such case or user.
+        """
+        row = locked_case(self._session, case_id)
+        who = self._users.row(user)
+        end_claim(self._session, self._audit, row, "appeal withdrawn", at)
+        end_assignment(self._session, row, at)
+        self._appeals.withdraw(row, why, who, at)
+        self._catch_up(row, at)
+
     def last_decision_of(self, user: str) -> Decision | None:
         """The user's newest decision that is not undone; None also where there is no such user."""
         mine = UserRow.folded_name == folded(user)
@@ -396,7 +410,7 @@ class Review:
         row.verdict_id, row.revision_id = verdict_id, revision_id
 
     def _catch_up(self, row: CaseRow, at: datetime) -> None:
-        """An appeal is answered: words that came meanwhile open the case again, as they would have at once."""
+        """An appeal is over: words that came meanwhile open the case again, as they would have at once."""
         now = select(VerdictRow.id).join(RevisionRow, RevisionRow.id == VerdictRow.revision_id)
         now = now.where(RevisionRow.post_id == row.post_id, RevisionRow.current).order_by(VerdictRow.id.desc()).limit(1)
         verdict_id = self._session.scalars(now).one_or_none()

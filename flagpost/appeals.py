@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from db.items import Appeal, Case, Decision, Objector
 from db.names import folded
 from flagpost.access import Right
-from flagpost.errors import Incomplete
+from flagpost.errors import Incomplete, NotAllowed
 from flagpost.review import Desk
 
 LONGEST_WORDS = 10_000
@@ -25,7 +25,7 @@ class Argued:
     decision: Decision
     """The decision that it is against."""
     answer: Decision | None
-    """The decision that answers it, None while it is open."""
+    """The decision that answers it, None while it is open, and where it was withdrawn."""
 
 
 class Appealing(Desk):
@@ -62,6 +62,46 @@ class Appealing(Desk):
                 user=self._user,
                 at=now,
             )
+
+    def withdraw(self, case_id: int, why: str) -> Decision:
+        """Take the open appeal on a case back: the case returns to the decision as it stood.
+
+        Args:
+            case_id: The case.
+            why: The reason, for the team and the audit log.
+
+        Raises:
+            Incomplete: there is no reason.
+            NoAppeal: the case is under none.
+            NotAllowed: somebody else entered it, and the user is no reviewer, or one who decided the case.
+            NotFound: there is no such case.
+        """
+        if not why.strip():
+            message = "to withdraw an appeal takes a reason; write it down"
+            raise Incomplete(message)
+        now = self._clock()
+        with self._store.begin() as unit:
+            case = self._case(unit, case_id, Right.DECIDE)
+            appeal = case.appeal
+            if appeal is not None and not self.may_withdraw(case):
+                message = (
+                    f"{appeal.entered_by} entered this appeal; they, or a reviewer who did not decide, may withdraw it"
+                )
+                raise NotAllowed(message)
+            unit.users.ensure(self._user, at=now)
+            unit.review.withdraw_appeal(case_id, why.strip()[:LONGEST_WORDS], user=self._user, at=now)
+            return unit.review.decision(unit.appeals.of_case(case_id)[-1].decision_id)
+
+    def may_withdraw(self, case: Case) -> bool:
+        """Whether the user may withdraw a case's open appeal: who entered it, and reviewers who did not decide."""
+        if case.appeal is None:
+            return False
+        entered, decided = (
+            folded(each) == folded(self._user) for each in (case.appeal.entered_by, case.appeal.decider)
+        )
+        if entered or self._access is None:
+            return self._access is None or self._access.may(Right.DECIDE, case)
+        return not decided and self._access.may(Right.REVIEW, case)
 
     def appeals(self, case_id: int) -> list[Argued]:
         """The appeals on a case, the newest first, each with the decision that it is against and its answer.

@@ -23,11 +23,16 @@ class AppealOutcome(StrEnum):
     """The answer says the same: the same outcome and the same action."""
     REVERSED = "reversed"
     """The answer says something else; the decision is undone."""
+    WITHDRAWN = "withdrawn"
+    """There is no answer: somebody took the appeal back, and the decision stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appeal:
-    """An objection to a decision. It is open until another decision on the same words answers it."""
+    """An objection to a decision. It is open until another decision on the same words answers it.
+
+    Or until it is withdrawn.
+    """
 
     id: int
     case_id: int
@@ -43,6 +48,9 @@ class Appeal:
     entered_by: str
     entered_at: datetime
     answered_decision_id: int | None
-    """The decision that answers it, None while it is open."""
+    """The decision that answers it, None while it is open, and where it was withdrawn."""
     answered_at: datetime | None
+    """When it was answered or withdrawn."""
     outcome: AppealOutcome | None
+    withdrawn_by: str | None
+    withdrawn_why: str | None

@@ -18,9 +18,11 @@ class AppealRow(Base):
 
     __tablename__ = "appeals"
     __table_args__ = (
-        CheckConstraint("(answered_at IS NULL) = (answered_decision_id IS NULL)", name="answered"),
+        CheckConstraint("(outcome IS NULL OR outcome = 'withdrawn') = (answered_decision_id IS NULL)", name="answered"),
         CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="answered_somehow"),
         CheckConstraint("answered_decision_id <> decision_id", name="answered_by_another"),
+        CheckConstraint("(outcome IS NULL OR outcome <> 'withdrawn') = (withdrawn_by_id IS NULL)", name="withdrawn"),
+        CheckConstraint("(withdrawn_by_id IS NULL) = (withdrawn_why IS NULL)", name="withdrawn_why"),
         partial_index("uq_appeals_open", ["case_id"], "answered_at IS NULL", unique=True),
     )
 
@@ -32,9 +34,14 @@ class AppealRow(Base):
     words: Mapped[str]
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     entered_at: Mapped[datetime]
+    case_opened_at: Mapped[datetime]
+    """Since when the case had waited for the decision: it does again where the appeal is withdrawn."""
     answered_decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), index=True)
     answered_at: Mapped[datetime | None]
+    """When it was over, also where it was withdrawn."""
     outcome: Mapped[AppealOutcome | None] = mapped_column(choice(AppealOutcome, "outcome"))
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_why: Mapped[str | None]
 
 
 class OpinionRow(Base):

@@ -258,6 +258,21 @@ def appeal_decision(
     session.line("What waits for an answer: flagpost queue list --appealed")
 
 
+@group.command("withdraw")
+def withdraw_appeal(
+    context: typer.Context,
+    case: Annotated[int, typer.Argument(metavar="CASE", help="The case's number.", show_default=False)],
+    why: Annotated[str, typer.Option(help="The reason, for your team and the audit log.", show_default=False)],
+) -> None:
+    """Withdraw the appeal on a case: it is decided again, as it was."""
+    from flagpost.appeals import Appealing
+
+    session = session_of(context)
+    with session.store() as store:
+        decision = Appealing(store, session.settings).withdraw(case, why)
+    session.line(f"The appeal on case {case} is withdrawn. Decision {decision.id} by {decision.user} stands as it was.")
+
+
 @group.command("done")
 def mark_done(
     context: typer.Context,

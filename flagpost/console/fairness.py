@@ -23,6 +23,8 @@ class Fairness:
     """The newest first."""
     for_others: bool
     """Whether the visitor may not answer the open appeal."""
+    may_withdraw: bool
+    """Whether the visitor may take the open appeal back."""
     opinions: OnCase
     may_ask: bool
     """Whether the visitor may ask for a second opinion, and nobody has."""
@@ -36,7 +38,7 @@ class Fairness:
     @property
     def open(self) -> Argued | None:
         """The appeal that waits for an answer."""
-        return next((each for each in self.appeals if each.answer is None), None)
+        return next((each for each in self.appeals if each.appeal.answered_at is None), None)
 
 
 def fairness_of(request: Request, case: Case) -> Fairness:
@@ -47,6 +49,7 @@ def fairness_of(request: Request, case: Case) -> Fairness:
     return Fairness(
         appeals=argued,
         for_others=appealing.is_for_others(case, argued),
+        may_withdraw=appealing.may_withdraw(case),
         opinions=opinions,
         may_ask=desk.may_ask(case) and opinions.waiting is None,
         golden=desk.golden_on(case.decision.id) if may_review and case.decision else None,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.errors import CaseDecided, NotForYou, NotFound, UnansweredAppeal, Undecided, UnderAppeal
+from db.errors import CaseDecided, NoAppeal, NotForYou, NotFound, UnansweredAppeal, Undecided, UnderAppeal
 from db.items import Action, ActionState, AppealOutcome, CaseFilter, CaseState, Draft, Objector, Outcome
 
 LEASE = timedelta(minutes=15)
@@ -333,3 +333,46 @@ def test_a_filter_finds_what_is_under_appeal(desk, decided, appeal):
     assert next_of(desk, "Ben", appealed=True).case_id == 1
     desk.decide(desk.claim(1, "Ben"), SAME)
     assert desk.look("count", CaseFilter(state=None, appealed=True)) == 0
+
+
+# --- withdrawn ---------------------------------------------------------------------------------------------------
+
+
+def test_a_withdrawn_appeal_leaves_the_case_as_it_was(desk, decided, appeal, clock):
+    before = desk.look("case", 1)
+    appeal()
+    claim = desk.claim(user="Ben")
+    clock.forward(hours=1)
+    desk.do("withdraw_appeal", 1, "He took it back.", user="Ben")
+    assert desk.look("case", 1) == before
+    assert desk.look("decision", decided.id) == decided
+    [withdrawn] = appeals_of(desk)
+    assert (withdrawn.outcome, withdrawn.answered_at, withdrawn.answered_decision_id) == ("withdrawn", clock(), None)
+    assert (withdrawn.withdrawn_by, withdrawn.withdrawn_why) == ("Ben", "He took it back.")
+    assert desk.events()[-2:] == [("Ben", "case.released"), ("Ben", "appeal.withdrawn")]
+    with pytest.raises(CaseDecided):
+        desk.decide(claim, SAME, user="Ben")
+    with pytest.raises(NoAppeal):
+        desk.do("withdraw_appeal", 1, "Again.", user="Ben")
+
+
+def test_after_a_withdrawn_appeal_there_may_be_another_and_the_decision_may_be_undone(desk, decided, appeal):
+    appeal()
+    desk.do("withdraw_appeal", 1, "By mistake.", user="Ben")
+    second = appeal()
+    assert desk.look("case", 1).appeal == second
+    desk.do("withdraw_appeal", 1, "By mistake.", user="Ben")
+    desk.do("undo", decided.id, user="Rosa")
+    case = desk.look("case", 1)
+    assert (case.state, case.appeal) == (CaseState.OPEN, None)
+    assert [each.outcome for each in appeals_of(desk)] == ["withdrawn"] * 2
+
+
+def test_words_that_came_meanwhile_open_a_case_whose_appeal_is_withdrawn(desk, decided, appeal):
+    appeal()
+    desk.case(text="Blockheads, all of you.")
+    desk.do("withdraw_appeal", 1, "By mistake.", user="Ben")
+    case = desk.look("case", 1)
+    assert (case.state, case.appeal, case.decision) == (CaseState.OPEN, None, None)
+    assert case.judged_revision_id != decided.revision_id
+    assert desk.look("decision", decided.id).superseded_at is not None

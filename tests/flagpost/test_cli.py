@@ -312,3 +312,16 @@ def test_an_appeal_from_end_to_end(flagpost: Any, scanned: str, monkeypatch: pyt
     assert "explanation" in one_line(flagpost("queue", "decide", case, "ignore", code=2))
     flagpost("queue", "decide", case, "ignore", "--explanation", "He quotes him.")
     assert json.loads(flagpost("queue", "list", "--appealed", "--json").stdout) == []
+
+
+def test_an_appeal_is_withdrawn(flagpost: Any, scanned: str) -> None:
+    case = json.loads(flagpost("queue", "list", "--json").stdout)[0]["id"]
+    flagpost("queue", "decide", case, "agree", "--action", "remove")
+    flagpost("queue", "appeal", case, "--from", "forum", "--text", "We allow that")
+    assert "reason" in one_line(flagpost("queue", "withdraw", case, "--why", " ", code=2))
+    told = flagpost("queue", "withdraw", case, "--why", "Wrong case").stdout
+    assert f"The appeal on case {case} is withdrawn. Decision 1 by anna stands as it was." in told
+    assert [each["id"] for each in json.loads(flagpost("queue", "list", "--state", "decided", "--json").stdout)] == [
+        case
+    ]
+    assert "under no appeal" in one_line(flagpost("queue", "withdraw", case, "--why", "Again", code=2))

@@ -39,18 +39,31 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("entered_by_id", ID, nullable=False),
         sa.Column("entered_at", MOMENT, nullable=False),
+        sa.Column("case_opened_at", MOMENT, nullable=False),
         sa.Column("answered_decision_id", ID, nullable=True),
         sa.Column("answered_at", MOMENT, nullable=True),
-        sa.Column("outcome", choice("outcome", "upheld", "reversed"), nullable=True),
-        sa.CheckConstraint("(answered_at IS NULL) = (answered_decision_id IS NULL)", name=op.f("ck_appeals_answered")),
+        sa.Column("outcome", choice("outcome", "upheld", "reversed", "withdrawn"), nullable=True),
+        sa.Column("withdrawn_by_id", ID, nullable=True),
+        sa.Column("withdrawn_why", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(outcome IS NULL OR outcome = 'withdrawn') = (answered_decision_id IS NULL)",
+            name=op.f("ck_appeals_answered"),
+        ),
         sa.CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name=op.f("ck_appeals_answered_somehow")),
         sa.CheckConstraint("answered_decision_id <> decision_id", name=op.f("ck_appeals_answered_by_another")),
+        sa.CheckConstraint(
+            "(outcome IS NULL OR outcome <> 'withdrawn') = (withdrawn_by_id IS NULL)", name=op.f("ck_appeals_withdrawn")
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_by_id IS NULL) = (withdrawn_why IS NULL)", name=op.f("ck_appeals_withdrawn_why")
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_appeals_case_id")),
         sa.ForeignKeyConstraint(["decision_id"], ["decisions.id"], name=op.f("fk_appeals_decision_id")),
         sa.ForeignKeyConstraint(["entered_by_id"], ["users.id"], name=op.f("fk_appeals_entered_by_id")),
         sa.ForeignKeyConstraint(
             ["answered_decision_id"], ["decisions.id"], name=op.f("fk_appeals_answered_decision_id")
         ),
+        sa.ForeignKeyConstraint(["withdrawn_by_id"], ["users.id"], name=op.f("fk_appeals_withdrawn_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeals")),
     )
     op.create_index("ix_appeals_case_id", "appeals", ["case_id"])

@@ -1,4 +1,4 @@
-"""Appeals: entering what somebody objects to."""
+"""Appeals: entering what somebody objects to, and withdrawing it."""
 
 from __future__ import annotations
 
@@ -37,3 +37,20 @@ def appeal(
     except ReviewError as error:
         return case_page(request, case_id, asked, problem=error)
     return RedirectResponse(asked.path(f"/cases/{case_id}", anchor="appeal"), 303)
+
+
+@router.post("/cases/{case_id}/appeal/withdraw")
+@needs(Right.DECIDE)
+def withdraw(
+    request: Request,
+    case_id: Id,
+    why: Annotated[Lines, Form(max_length=LONGEST_WORDS)],
+    narrowed: Narrowed = "",
+) -> Response:
+    """Take the open appeal back: the case is decided again, as it was."""
+    asked = asked_by(request, narrowed)
+    try:
+        appeals_of(request).withdraw(case_id, why)
+    except ReviewError as error:
+        return case_page(request, case_id, asked, problem=error)
+    return RedirectResponse(asked.path(f"/cases/{case_id}", anchor="fairness"), 303)

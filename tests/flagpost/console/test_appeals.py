@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.items import AppealOutcome, UserRole
+from db.items import AppealOutcome, CaseState, UserRole
 
 WORDS = "I only said what he said. <b>Look</b> again\u202e!"
 
@@ -150,3 +150,47 @@ def test_a_case_under_appeal_is_not_handed_to_who_decided(console, ben, eva, dec
     assert eva.post(f"/cases/{decided}/hand", to="Ben", lease=lease).status_code == 409
     with console.store.read() as unit:
         assert unit.review.case(decided).assignment is None
+
+
+# --- withdrawn ---------------------------------------------------------------------------------------------------
+
+
+def test_an_appeal_is_withdrawn_with_a_reason_and_the_decision_stands_as_it_was(console, ben, eva, decided):
+    with console.store.read() as unit:
+        before = unit.review.case(decided).decision
+    appeal(eva, decided)
+    eva.open(decided)
+    way = f"/cases/{decided}/appeal/withdraw"
+    assert way in eva.open(decided).text
+    assert eva.post(way, why=" ").status_code == 422
+    page = eva.post(way, why="She <i>took</i> it back.")
+    assert page.status_code == 200
+    assert "<strong>Withdrawn</strong> by <bdi>Eva</bdi>" in page.text
+    assert "She &lt;i&gt;took&lt;/i&gt; it back." in page.text
+    assert "The author appeals" not in page.text
+    with console.store.read() as unit:
+        case = unit.review.case(decided)
+        assert (case.state, case.decision, case.claim) == (CaseState.DECIDED, before, None)
+        [entry] = [each for each in unit.audit.newest(limit=9) if each.event == "appeal.withdrawn"]
+    assert (entry.actor, entry.details["why"]) == ("Eva", "She <i>took</i> it back.")
+    late = eva.post(way, why="Again.")
+    assert late.status_code == 409
+    assert "under no appeal" in late.text
+    assert appeal(ben, decided).status_code == 200, "there may be another one"
+
+
+def test_who_entered_it_and_reviewers_who_did_not_decide_may_withdraw_it(console, ben, eva, decided):
+    tom, vera = console.browser("Tom"), console.browser("Vera", UserRole.REVIEWER)
+    way = f"/cases/{decided}/appeal/withdraw"
+    for enters, may_not, may in ((eva, (tom, ben), vera), (ben, (tom, eva), ben)):
+        appeal(enters, decided)
+        for each in may_not:
+            assert way not in each.open(decided).text
+            refused = each.post(way, why="Never mind.")
+            assert refused.status_code == 403
+            assert f"{enters.name} entered this appeal" in refused.text
+        assert way in may.open(decided).text
+        assert may.post(way, why="Never mind.").status_code == 200
+    console.people.set_role("Ben", UserRole.REVIEWER, by="Anna")
+    appeal(eva, decided)
+    assert ben.post(way, why="I was right.").status_code == 403, "nobody judges their own work"
