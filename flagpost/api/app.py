@@ -15,30 +15,36 @@ from starlette.exceptions import HTTPException
 
 from db.errors import (
     ActionOver,
+    AlreadyGiven,
     AlreadyUndone,
     CaseDecided,
     CaseTaken,
+    NoAppeal,
+    NotForYou,
     NotFound,
     ReviewError,
     StaleClaim,
     StoreError,
     StoreLocked,
+    UnansweredAppeal,
+    Undecided,
+    UnderAppeal,
 )
 from db.store import Store, utc_now
 from flagpost.api.description import describe
 from flagpost.api.guard import BadToken, NoToken, Services, Waiting, guard
 from flagpost.api.limits import Limits
 from flagpost.api.problems import Fault, problem
-from flagpost.api.routes import cases, decisions, description, screen
+from flagpost.api.routes import appeals, cases, decisions, description, opinions, screen
 from flagpost.api.throttle import Throttle
-from flagpost.errors import NotAllowed, TooBusy
+from flagpost.errors import Incomplete, NotAllowed, TooBusy
 from flagpost.on_demand import OnDemand
 from flagpost.once import Once
 from flagpost.people import People
 from flagpost.settings import Settings
 from moderation.errors import ModerationError
 
-ROUTERS = (cases, decisions, screen, description)
+ROUTERS = (cases, decisions, appeals, opinions, screen, description)
 SOON = {"Retry-After": "5"}
 CHALLENGE = 'Bearer realm="flagpost"'
 MOST_FAULTS = 20
@@ -165,6 +171,13 @@ ANSWERS: dict[int | type[Exception], Callable[[Request, Exception], Response]] =
     StaleClaim: _answer("claim-over"),
     AlreadyUndone: _answer("already-undone"),
     ActionOver: _answer("no-action"),
+    AlreadyGiven: _answer("already-given"),
+    NotForYou: _answer("for-others"),
+    Undecided: _answer("undecided"),
+    UnderAppeal: _answer("under-appeal"),
+    NoAppeal: _answer("no-appeal"),
+    UnansweredAppeal: _answer("unanswered"),
+    Incomplete: _answer("unusable"),
     ReviewError: _answer("conflict"),
     TooBusy: _answer("busy", SOON),
     StoreLocked: _busy_store,

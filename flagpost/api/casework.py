@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from db.items import Action, ActionState, CaseState, Ground, Outcome
+from db.items import Action, ActionState, AppealOutcome, CaseState, Ground, Objector, Outcome
 from flagpost.api.models import LARGEST_ID, Answered, Level, Sent, Verdict
 from moderation.items import Category
 from scraper.items import Role
@@ -106,6 +106,31 @@ class Assignment(Answered):
     made_at: datetime
 
 
+class Appeal(Answered):
+    """An objection to a decision. Another decision on the same words answers it, or somebody withdraws it."""
+
+    id: int
+    case_id: int
+    decision_id: int
+    """The decision that it is against."""
+    decider: str
+    """Who made that decision, and cannot answer."""
+    objector: Objector
+    how: str
+    """How they told it."""
+    words: str
+    """What they say."""
+    entered_by: str
+    entered_at: datetime
+    answered_decision_id: int | None
+    """The decision that answers it; null while it is open, and where it was withdrawn."""
+    answered_at: datetime | None
+    """When it was answered or withdrawn; null while it is open."""
+    outcome: AppealOutcome | None
+    withdrawn_by: str | None
+    withdrawn_why: str | None
+
+
 class StoredVerdict(Verdict):
     """A verdict as it was stored."""
 
@@ -188,6 +213,8 @@ class Case(Answered):
     verdict: StoredVerdict
     decision: Decision | None
     """The decision in force."""
+    appeal: Appeal | None
+    """The open appeal, which the next decision answers; null where there is none."""
 
 
 class Cases(Answered):
@@ -251,7 +278,7 @@ class Draft(Sent):
     reference: str | None = Field(default=None, max_length=500)
     """The clause of the terms, or the law."""
     explanation: str = Field(default="", max_length=LONGEST_NOTE)
-    """Why, for the author of the post. Empty: the flags' reasons."""
+    """Why, for the author of the post. Empty: the flags' reasons. An answer to an appeal needs one."""
     facts: str = Field(default="", max_length=LONGEST_NOTE)
     """What the decision rests on. Empty: the flagged words and where they stood."""
     note: str = Field(default="", max_length=LONGEST_NOTE)

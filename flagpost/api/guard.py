@@ -7,7 +7,7 @@ who is signed in does not count here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
@@ -24,6 +24,7 @@ from flagpost.people import TOKEN_MARK, People
 from flagpost.review import Desk
 from flagpost.settings import Settings
 
+AnyDesk = TypeVar("AnyDesk", bound=Desk)
 LONGEST_TOKEN = 200
 """Characters."""
 
@@ -62,7 +63,7 @@ class Services:
 
 
 async def guard(request: Request) -> None:
-    """Let a request through, or not; and note in ``request.state.desk`` whose desk it works at.
+    """Let a request through, or not; and note in ``request.state.access`` who asks.
 
     Raises:
         NoToken, BadToken: Nobody is known by it.
@@ -78,13 +79,18 @@ async def guard(request: Request) -> None:
     access = await run_in_threadpool(_access, request)
     if isinstance(whom, Right):
         access.ask(whom)
-    services = Services.of(request)
-    request.state.desk = Desk(services.store, services.settings, access=access)
+    request.state.access = access
 
 
 def desk_of(request: Request) -> Desk:
     """The desk of whoever asks."""
-    return cast("Desk", request.state.desk)
+    return desk_for(request, Desk)
+
+
+def desk_for(request: Request, kind: type[AnyDesk]) -> AnyDesk:
+    """A desk of a kind of its own, for whoever asks."""
+    services = Services.of(request)
+    return kind(services.store, services.settings, access=request.state.access)
 
 
 def _access(request: Request) -> Access:
