@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.appeals import open_appeals
@@ -19,6 +19,21 @@ from db.standings import standings_of
 from db.stored import posts_by_id
 from db.verdicts import Verdicts
 from moderation.items import Severity
+
+_later = aliased(DecisionRow)
+LAST_WORD = DecisionRow.undone_at.is_(None) & (
+    DecisionRow.superseded_at.is_(None)
+    | ~exists()
+    .where(
+        _later.case_id == DecisionRow.case_id,
+        _later.revision_id == DecisionRow.revision_id,
+        _later.id > DecisionRow.id,
+        _later.undone_at.is_(None),
+    )
+    .correlate(DecisionRow)
+)
+"""Decisions that nobody undid, the last of those on the same words: an answer that upholds an appeal, and the decision
+on a case that was escalated, count in place of the one before them. Words that were replaced since have one, too."""
 
 
 def in_order(which: CaseFilter, at: datetime, *more: ColumnElement[bool]) -> Select[CaseRow]:

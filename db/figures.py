@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
+from db.cases import LAST_WORD
 from db.items import AuthorHistory, CaseState, OtherCase, Outcome, Outcomes
 from db.models import AuthorRow, CaseRow, ClaimRow, DecisionRow, FlagRow, PostRow, RevisionRow, UserRow
 from db.names import folded
@@ -18,7 +19,6 @@ OPENING = 160
 """Characters of a post that are told of another case."""
 IN_FORCE = DecisionRow.undone_at.is_(None) & DecisionRow.superseded_at.is_(None)
 """Decisions that nobody undid, on words that are the newest."""
-NOT_UNDONE = DecisionRow.undone_at.is_(None)
 
 
 class Figures:
@@ -28,11 +28,11 @@ class Figures:
         self._session = session
 
     def outcomes_by_rule(self) -> dict[str, Outcomes]:
-        """What people decided where a rule had flagged something, by rule: every decision that nobody undid counts."""
+        """What people decided where a rule had flagged something, by rule: the last word on each version counts."""
         counted = (
             select(FlagRow.rule, DecisionRow.outcome, func.count(DecisionRow.id.distinct()))
             .join(FlagRow, FlagRow.verdict_id == DecisionRow.verdict_id)
-            .where(NOT_UNDONE)
+            .where(LAST_WORD)
             .group_by(FlagRow.rule, DecisionRow.outcome)
         )
         found: dict[str, dict[Outcome, int]] = {}
@@ -52,7 +52,7 @@ class Figures:
         opened = cases.where(CaseRow.state == CaseState.OPEN).subquery()
         decided = (
             select(DecisionRow.outcome, func.count())
-            .where(DecisionRow.case_id.in_(cases), NOT_UNDONE)
+            .where(DecisionRow.case_id.in_(cases), LAST_WORD)
             .group_by(DecisionRow.outcome)
         )
         return AuthorHistory(

@@ -16,6 +16,7 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import CTE, ColumnElement, Function, Integer, Select, and_, case, column, func, select, values
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from db.cases import LAST_WORD
 from db.items import (
     CaseFilter,
     CaseState,
@@ -38,7 +39,6 @@ from moderation.items import Category, Severity
 HOUR = 60
 STEPS = ((2 * HOUR, 1), (48 * HOUR, 10))
 """Up to how many minutes a wait is told in which steps; a longer one is told in hours."""
-NOT_UNDONE = DecisionRow.undone_at.is_(None)
 Columns = TypeVarTuple("Columns")
 Edges = Sequence[datetime]
 """The edges of slots, one more than there are slots."""
@@ -75,12 +75,12 @@ class Trends:
         return [found[slot] for slot in range(len(edges) - 1)]
 
     def decided(self, which: CaseFilter, edges: Edges) -> list[Outcomes]:
-        """Decisions that nobody undid by when they were made: how many in each slot, by what they say."""
+        """Decisions by when they were made: how many in each slot, by what they say. Each is the last on its words."""
         slots = _slots(edges)
         counted = (
             select(slots.c.slot, DecisionRow.outcome, _those(func.count(CaseRow.id), which, edges[-1]))
             .select_from(slots)
-            .outerjoin(DecisionRow, _in_slot(DecisionRow.decided_at, slots) & NOT_UNDONE)
+            .outerjoin(DecisionRow, _in_slot(DecisionRow.decided_at, slots) & LAST_WORD)
             .outerjoin(CaseRow, CaseRow.id == DecisionRow.case_id)
             .group_by(slots.c.slot, DecisionRow.outcome)
         )
@@ -119,7 +119,11 @@ class Trends:
         hours by the minute, up to two days in steps of ten minutes, and from then on in hours, rounded down.
         """
         slots = _slots(edges)
-        here = _in_slot(DecisionRow.decided_at, slots) & NOT_UNDONE & DecisionRow.superseded_at.is_(None)
+        here = (
+            _in_slot(DecisionRow.decided_at, slots)
+            & DecisionRow.undone_at.is_(None)
+            & DecisionRow.superseded_at.is_(None)
+        )
         theirs = CaseRow.id == DecisionRow.case_id, CaseRow.opened_at <= DecisionRow.decided_at
         minutes = MinutesBetween(CaseRow.opened_at, DecisionRow.decided_at)
         # Grouped twice: the minutes are reckoned once a decision, and there are far fewer of them than decisions.
@@ -139,7 +143,7 @@ class Trends:
         return [Waited(slot, minutes, int(decisions)) for slot, minutes, decisions in rows]
 
     def outcomes_by_rule(self, which: CaseFilter, since: datetime, until: datetime) -> dict[str, Outcomes]:
-        """What people decided where a rule had flagged something, by rule: decisions of that time that nobody undid.
+        """What people decided where a rule had flagged something, by rule: the last words of that time.
 
         The rules are those of the verdict that was decided on.
         """
@@ -147,7 +151,7 @@ class Trends:
         counted = (
             select(flag.rule, DecisionRow.outcome, func.count(DecisionRow.id.distinct()))
             .join(flag, flag.verdict_id == DecisionRow.verdict_id)
-            .where(DecisionRow.decided_at >= since, DecisionRow.decided_at < until, NOT_UNDONE)
+            .where(DecisionRow.decided_at >= since, DecisionRow.decided_at < until, LAST_WORD)
             .group_by(flag.rule, DecisionRow.outcome)
         )
         conditions = asked_for(which, until)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from db.items import CaseState, Draft, Outcome, Outcomes
+from db.items import Action, CaseFilter, CaseState, Draft, Objector, Outcome, Outcomes
 from scraper.items import Author, Role
 
-DISAGREE = Draft(outcome=Outcome.DISAGREE)
+AGREE, DISAGREE = Draft(outcome=Outcome.AGREE), Draft(outcome=Outcome.DISAGREE)
 
 
 def test_decisions_are_counted_by_the_rules_that_flagged(desk, make):
@@ -32,6 +34,47 @@ def test_a_decision_on_older_words_still_counts_for_its_rule(desk, make, clock):
     desk.case(text="New words, blockhead.")
     with desk.store.read() as unit:
         assert unit.figures.outcomes_by_rule() == {"lexicon/en/blockhead": Outcomes(disagreed=1)}
+
+
+def test_a_decision_that_is_upheld_or_taken_up_counts_once(desk, clock):
+    explained = Draft(outcome=Outcome.AGREE, explanation="Read the rules.")
+    cases = [desk.case(f"p{number}", text=f"Words {number}")[0] for number in range(4)]
+    first = [desk.decide(desk.claim(case), AGREE) for case in cases[:2]]
+    for decision in first:
+        appealed(desk, decision.case_id, clock())
+    assert counted(desk) == Outcomes(agreed=2), "as long as nobody has answered, the decision counts"
+    desk.decide(desk.claim(cases[0], user="Ben"), explained)
+    answer = desk.decide(desk.claim(cases[1], user="Ben"), Draft(outcome=Outcome.DISAGREE, explanation="A quote."))
+    assert counted(desk) == Outcomes(agreed=1, disagreed=1)
+    desk.do("undo", answer.id, user="Ben")
+    assert counted(desk) == Outcomes(agreed=2)
+    escalated = desk.decide(desk.claim(cases[2]), Draft(outcome=Outcome.AGREE, action=Action.ESCALATE))
+    assert counted(desk) == Outcomes(agreed=3)
+    taken = desk.do("take_up", escalated.id, user="Ben", lease=timedelta(hours=1))
+    assert counted(desk) == Outcomes(agreed=3)
+    desk.decide(taken, DISAGREE)
+    assert counted(desk) == Outcomes(agreed=2, disagreed=1)
+    clock.forward(hours=1)
+    desk.case("p2", text="New words")
+    desk.decide(desk.claim(cases[2]), DISAGREE)
+    assert counted(desk) == Outcomes(agreed=2, disagreed=2), "other words are another matter"
+
+
+def appealed(desk, case_id, at):
+    with desk.store.begin() as unit:
+        unit.appeals.enter(case_id, objector=Objector.AUTHOR, words="No.", how="", user="Ben", at=at)
+
+
+def counted(desk):
+    """What is counted for the rule, everywhere alike."""
+    with desk.store.read() as unit:
+        by_rule = unit.figures.outcomes_by_rule()
+        which, edges = CaseFilter(state=None), [datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)]
+        assert unit.trends.outcomes_by_rule(which, *edges) == by_rule
+        [decided] = unit.trends.decided(which, edges)
+        author = unit.figures.author_of(1)
+    assert list(by_rule.values()) == [decided] == [author.outcomes]
+    return decided
 
 
 def test_what_is_stored_of_an_author(desk, clock):
