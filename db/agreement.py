@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,21 @@ class Agreement:
         return [
             Disagreement(opinion=each, decision=decisions[each.decision_id]) for each in opinions if each.decision_id
         ]
+
+    def beside(self, decision_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+        """How many second opinions each of those decisions got, and how many of them say something else.
+
+        By decision, without those that got none. Whether a decision is in force does not matter.
+        """
+        differing = func.count().filter(OpinionRow.outcome != DecisionRow.outcome)
+        counted = (
+            select(OpinionRow.decision_id, func.count(), differing)
+            .join(DecisionRow, DecisionRow.id == OpinionRow.decision_id)
+            .where(SECOND, OpinionRow.given_at.is_not(None), OpinionRow.decision_id.in_(decision_ids))
+            .group_by(OpinionRow.decision_id)
+        )
+        found = self._session.execute(counted)
+        return {decision: (given, differ) for decision, given, differ in found if decision is not None}
 
     def settle(self, opinion_id: int, *, user: str, at: datetime) -> Opinion:
         """Let the decision stand although the opinion differs. Settling twice is settling once.

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.audit import Audit
@@ -90,6 +90,11 @@ class Appeals:
     def of_case(self, case_id: int) -> list[Appeal]:
         """Every appeal on a case, in the order in which they were entered."""
         return _read(self._session, AppealRow.case_id == case_id)
+
+    def latest(self, case_ids: Collection[int]) -> dict[int, Appeal]:
+        """The appeal on each of those cases that was entered last, by case; without cases that have none."""
+        last = select(func.max(AppealRow.id)).where(AppealRow.case_id.in_(case_ids)).group_by(AppealRow.case_id)
+        return {appeal.case_id: appeal for appeal in _read(self._session, AppealRow.id.in_(last))}
 
     # --- for the review, under the lock of the case's row --------------------------------------------------------
 

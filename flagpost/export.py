@@ -7,12 +7,12 @@ import errno
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from enum import Enum
 from pathlib import Path
-from typing import Protocol, TextIO, TypeVar
+from typing import Any, Protocol, TextIO, TypeVar
 
 from db.items import Case, CaseFilter, Decision, StoredPost
 from db.store import Store, Unit
@@ -33,6 +33,24 @@ ESCAPE = "'"
 BOM = "\ufeff"
 """At the beginning of a CSV file, Excel takes it for UTF-8."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedCase(Case):
+    """A case with what became of the last objection to a decision on it."""
+
+    appeal_state: str | None
+    """``open``, ``upheld``, ``reversed`` or ``withdrawn``; None where nobody ever objected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedDecision(Decision):
+    """A decision with how many second opinions it got."""
+
+    second_opinions: int
+    second_opinions_differing: int
+    """Those of them that say something else."""
+
+
 CASE_COLUMNS: Mapping[str, str] = {
     "id": "id",
     "queue": "queue",
@@ -44,6 +62,8 @@ CASE_COLUMNS: Mapping[str, str] = {
     "reopened": "reopened",
     "claimed_by": "claim.user",
     "claim_expires_at": "claim.expires_at",
+    "assignee": "assignment.user",
+    "appeal_state": "appeal_state",
     "board_url": "post.board_url",
     "thread_title": "post.thread_title",
     "thread_url": "post.thread_url",
@@ -73,7 +93,7 @@ POST_COLUMNS: Mapping[str, str] = {
     "evidence_sha256": "evidence.sha256",
 }
 """The columns of exported posts."""
-DECISION_COLUMNS: Mapping[str, str] = {field.name: field.name for field in fields(Decision)}
+DECISION_COLUMNS: Mapping[str, str] = {field.name: field.name for field in fields(ExportedDecision)}
 """The columns of exported decisions."""
 COLUMNS: Mapping[What, Mapping[str, str]] = {
     What.POSTS: POST_COLUMNS,
@@ -147,12 +167,33 @@ def _rows(unit: Unit, what: What, wanted: CaseFilter) -> Iterator[StoredPost | C
         case What.POSTS:
             yield from _pages(lambda after: unit.archive.posts(board_id=wanted.board_id, after=after, limit=BATCH))
         case What.DECISIONS:
-            yield from _pages(lambda after: unit.review.decisions(after=after, limit=BATCH))
+            yield from _pages(lambda after: _with_opinions(unit, unit.review.decisions(after=after, limit=BATCH)))
         case What.CASES:
             offset = 0
             while cases := unit.review.cases(wanted, limit=BATCH, offset=offset):
-                yield from cases
+                yield from _with_appeals(unit, cases)
                 offset += len(cases)
+
+
+def _with_appeals(unit: Unit, cases: Sequence[Case]) -> Iterator[ExportedCase]:
+    latest = unit.appeals.latest([case.id for case in cases])
+    for case in cases:
+        appeal = latest.get(case.id)
+        state = None if appeal is None else appeal.outcome.value if appeal.outcome else "open"
+        yield ExportedCase(**_fields(case), appeal_state=state)
+
+
+def _with_opinions(unit: Unit, decisions: Sequence[Decision]) -> list[ExportedDecision]:
+    beside = unit.agreement.beside([each.id for each in decisions])
+    counts = ((each, *beside.get(each.id, (0, 0))) for each in decisions)
+    return [
+        ExportedDecision(**_fields(each), second_opinions=given, second_opinions_differing=differing)
+        for each, given, differing in counts
+    ]
+
+
+def _fields(item: Case | Decision) -> dict[str, Any]:
+    return {field.name: getattr(item, field.name) for field in fields(item)}
 
 
 class _Numbered(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.items import Outcome
 from db.store import Store
 from flagpost import export as exporting
 from flagpost.choices import Format, What
 from flagpost.errors import OutputFailed
 from flagpost.export import BOM, COLUMNS, export, output, safe_cell
+from flagpost.opinions import Opinions
+from flagpost.settings import load_settings
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +75,39 @@ def test_both_forms_have_every_row_once(
     if what is What.DECISIONS:
         assert lines[0]["note"] == "=1+1"
         assert table[0]["note"] == "'=1+1"
+
+
+def test_cases_tell_whose_they_are_and_decisions_what_others_say(flagpost: Any, scanned: str, store: Store) -> None:
+    ids = [row["id"] for row in rows_of(store, What.CASES, Format.JSONL)]
+    assert len(ids) > 3
+    first, second, third, fourth = ids[:4]
+    with store.begin() as unit:
+        unit.users.ensure("Eva", at=NOW)
+    flagpost("queue", "hand", first, "Eva")
+    for case in (second, third, fourth):
+        flagpost("queue", "decide", case, "agree")
+    for case in (second, third):
+        flagpost("queue", "appeal", case, "--from", "author", "--text", "No")
+    flagpost("queue", "withdraw", third, "--why", "By mistake")
+    flagpost("queue", "appeal", third, "--from", "forum", "--text", "No")
+    flagpost("queue", "withdraw", third, "--why", "Again")
+    for name, outcome in (("Eva", "agree"), ("Ben", "disagree")):
+        desk = Opinions(store, load_settings(reviewer=name))
+        decision = desk.show(fourth).case.decision
+        assert decision
+        Opinions(store, load_settings(reviewer="anna" if name == "Eva" else "Eva")).ask(fourth)
+        desk.give(decision.id, Outcome(outcome))
+    lines = {row["id"]: row for row in rows_of(store, What.CASES, Format.JSONL)}
+    table = {int(row["id"]): row for row in rows_of(store, What.CASES, Format.CSV)}
+    assert {case: table[case]["assignee"] for case in ids[:2]} == {first: "Eva", second: ""}
+    assert lines[first]["assignment"]["user"] == "Eva"
+    assert [lines[case]["appeal_state"] for case in ids[:4]] == [None, "open", "withdrawn", None]
+    assert [table[case]["appeal_state"] for case in ids[:4]] == ["", "open", "withdrawn", ""]
+    told = {row["case_id"]: row for row in rows_of(store, What.DECISIONS, Format.JSONL)}
+    assert (told[fourth]["second_opinions"], told[fourth]["second_opinions_differing"]) == (2, 1)
+    assert (told[second]["second_opinions"], told[second]["second_opinions_differing"]) == (0, 0)
+    [row] = [row for row in rows_of(store, What.DECISIONS, Format.CSV) if row["case_id"] == str(fourth)]
+    assert (row["second_opinions"], row["second_opinions_differing"]) == ("2", "1")
 
 
 def test_an_empty_store_gives_a_header_alone(store: Store) -> None:
