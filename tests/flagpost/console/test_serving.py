@@ -1,0 +1,31 @@
+"""What listens: how answers get onto the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+
+from flagpost.console.serving import _listen
+from flagpost.settings import load_settings
+
+
+def test_the_end_of_a_short_answer_waits_for_no_acknowledgement_of_its_beginning():
+    """Asyncio switches Nagle's algorithm off for sockets alone that say that they speak TCP: 40 ms an answer."""
+    at_once = asyncio.Queue()
+
+    async def answer(_reader, writer):
+        ours = writer.get_extra_info("socket")
+        await at_once.put(ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    async def ask(listening):
+        async with await asyncio.start_server(answer, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            writer.close()
+            return await asyncio.wait_for(at_once.get(), 10)
+
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with contextlib.closing(_listen(load_settings(console_port=port))) as listening:
+        assert asyncio.run(ask(listening)) == 1
