@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.audit import Audit
@@ -214,8 +215,8 @@ def open_to(user_id: int) -> ColumnElement[bool]:
 
 
 def under_appeal() -> ColumnElement[bool]:
-    """Cases with an open appeal."""
-    return exists().where(AppealRow.case_id == CaseRow.id, OPEN)
+    """Cases with an open appeal: few, so that they are looked up from there."""
+    return CaseRow.id.in_(select(AppealRow.case_id).where(OPEN))
 
 
 def open_appeals(session: Session, case_ids: Collection[int]) -> dict[int, Appeal]:
@@ -225,17 +226,21 @@ def open_appeals(session: Session, case_ids: Collection[int]) -> dict[int, Appea
     return {appeal.case_id: appeal for appeal in _read(session, AppealRow.case_id.in_(case_ids), OPEN)}
 
 
-def _read(session: Session, *conditions: ColumnElement[bool]) -> list[Appeal]:
+@cache  # asked for with every case
+def _select_appeals() -> Select[AppealRow, str, str, str | None]:
+    """Appeals, each with who decided what it is against, who entered it, and who withdrew it; to be narrowed."""
     decider, enterer, withdrawer = aliased(UserRow), aliased(UserRow), aliased(UserRow)
-    wanted = (
+    return (
         select(AppealRow, decider.name, enterer.name, withdrawer.name)
         .join(DecisionRow, DecisionRow.id == AppealRow.decision_id)
         .join(decider, decider.id == DecisionRow.user_id)
         .join(enterer, enterer.id == AppealRow.entered_by_id)
         .outerjoin(withdrawer, withdrawer.id == AppealRow.withdrawn_by_id)
-        .where(*conditions)
         .order_by(AppealRow.id)
     )
+
+
+def _read(session: Session, *conditions: ColumnElement[bool]) -> list[Appeal]:
     return [
         Appeal(
             id=row.id,
@@ -253,5 +258,5 @@ def _read(session: Session, *conditions: ColumnElement[bool]) -> list[Appeal]:
             withdrawn_by=withdrawn_by,
             withdrawn_why=row.withdrawn_why,
         )
-        for row, decided_by, entered_by, withdrawn_by in session.execute(wanted)
+        for row, decided_by, entered_by, withdrawn_by in session.execute(_select_appeals().where(*conditions))
     ]

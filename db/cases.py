@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -89,17 +90,21 @@ def read_decisions(
     session: Session, *conditions: ColumnElement[bool], newest_first: bool = False, limit: int | None = None
 ) -> list[Decision]:
     """Decisions under these conditions, by id."""
+    wanted = _select_decisions().where(*conditions).limit(limit)
+    wanted = wanted.order_by(DecisionRow.id.desc() if newest_first else DecisionRow.id)
+    return [_decision(*row) for row in session.execute(wanted)]
+
+
+@cache
+def _select_decisions() -> Select[DecisionRow, int, str, str | None]:
+    """Decisions, each with its post and with who made and who undid it; to be narrowed and ordered."""
     undoer = aliased(UserRow)
-    wanted = (
+    return (
         select(DecisionRow, CaseRow.post_id, UserRow.name, undoer.name)
         .join(CaseRow, CaseRow.id == DecisionRow.case_id)
         .join(UserRow, UserRow.id == DecisionRow.user_id)
         .outerjoin(undoer, undoer.id == DecisionRow.undone_by_id)
-        .where(*conditions)
-        .order_by(DecisionRow.id.desc() if newest_first else DecisionRow.id)
-        .limit(limit)
     )
-    return [_decision(*row) for row in session.execute(wanted)]
 
 
 def _in_force(session: Session, case_ids: Sequence[int]) -> dict[int, Decision]:

@@ -6,8 +6,9 @@ A row is an opinion from the moment it is asked for. Who answers a golden case m
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.audit import Audit
@@ -251,17 +252,21 @@ def read_opinions(
     session: Session, *conditions: ColumnElement[bool], newest_first: bool = False, limit: int | None = None
 ) -> list[Opinion]:
     """Opinions under these conditions, in the order in which they were asked for, or given."""
+    order = (OpinionRow.given_at.desc(), OpinionRow.id.desc()) if newest_first else (OpinionRow.id,)
+    wanted = _select_opinions().where(*conditions).order_by(*order).limit(limit)
+    return [_opinion(*row) for row in session.execute(wanted)]
+
+
+@cache
+def _select_opinions() -> Select[OpinionRow, str | None, str | None, str | None]:
+    """Opinions, each with who asked, who gave it and who settled it; to be narrowed and ordered."""
     asker, giver, settler = aliased(UserRow), aliased(UserRow), aliased(UserRow)
-    wanted = (
+    return (
         select(OpinionRow, asker.name, giver.name, settler.name)
         .outerjoin(asker, asker.id == OpinionRow.asked_by_id)
         .outerjoin(giver, giver.id == OpinionRow.user_id)
         .outerjoin(settler, settler.id == OpinionRow.settled_by_id)
-        .where(*conditions)
-        .order_by(*(OpinionRow.given_at.desc(), OpinionRow.id.desc()) if newest_first else (OpinionRow.id,))
-        .limit(limit)
     )
-    return [_opinion(*row) for row in session.execute(wanted)]
 
 
 def _new(decision: DecisionRow, kind: OpinionKind, asked_by_id: int | None, asked_at: datetime) -> OpinionRow:

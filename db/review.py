@@ -20,8 +20,20 @@ from db.cases import full_cases, in_order, queue_counts, read_decisions
 from db.claims import claim_in_force, claim_item, end_claim, find_case, held_claim, locked_case, new_claim, no_case
 from db.errors import ActionOver, AlreadyUndone, CaseDecided, CaseTaken, NotFound, StaleClaim
 from db.insert import insert_unless_there
-from db.items import Action, ActionState, Case, CaseFilter, CaseState, Claim, Decision, Draft, Outcome, QueueCount
-from db.models import CaseRow, DecisionRow, RevisionRow, UserRow, VerdictRow
+from db.items import (
+    Action,
+    ActionState,
+    Case,
+    CaseFilter,
+    CaseState,
+    Claim,
+    Decision,
+    Draft,
+    Outcome,
+    QueueCount,
+    Whereabouts,
+)
+from db.models import CaseRow, DecisionRow, PostRow, RevisionRow, UserRow, VerdictRow
 from db.models.review import OPEN, QUEUE_ORDER
 from db.names import folded
 from db.narrowing import asked_for, free_at
@@ -153,6 +165,18 @@ class Review:
         if row is None:
             raise no_case(case_id)
         return full_cases(self._session, [row], self._clock())[0]
+
+    def whereabouts(self, case_id: int) -> Whereabouts:
+        """Where a case stands, for those who need to know no more of it.
+
+        Raises:
+            NotFound: There is none with that id.
+        """
+        wanted = select(CaseRow.id, PostRow.board_id, CaseRow.queue).join(PostRow, PostRow.id == CaseRow.post_id)
+        row = self._session.execute(wanted.where(CaseRow.id == case_id)).one_or_none()
+        if row is None:
+            raise no_case(case_id)
+        return Whereabouts(*row)
 
     # --- claims --------------------------------------------------------------------------------------------------
 

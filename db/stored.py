@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from db.models import AuthorRow, BoardRow, PostRow, RevisionRow, ThreadRow
 PostColumns = tuple[PostRow, RevisionRow, ThreadRow, BoardRow, AuthorRow]
 
 
+@cache  # every page asks for posts several times, and to put so many columns together takes longer than to read a row
 def select_posts() -> Select[*PostColumns]:
     """Posts with their current revision, thread, board and author; to be narrowed and ordered."""
     return (

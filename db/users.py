@@ -32,6 +32,9 @@ class Users:
             at: Now.
             by: Who creates the user; themselves where left out.
         """
+        there = self._found(name)
+        if there is not None:
+            return self.items([there])[0]
         values = {"name": name, "folded_name": folded(name), "role": role, "created_at": at}
         if insert_unless_there(self._session, UserRow, values):
             self._audit.note(by or name, "user.created", f"user:{name}", {"role": role.value}, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from db.items import Case, CaseFilter, Reach, User, UserRole
+from db.items import Case, CaseFilter, Reach, User, UserRole, Whereabouts
 from flagpost.errors import NotAllowed
 
 
@@ -39,9 +39,10 @@ class Access:
 
     user: User
 
-    def may(self, right: Right, case: Case | None = None) -> bool:
+    def may(self, right: Right, case: Case | Whereabouts | None = None) -> bool:
         """Whether the user has a right: over a case, or, without one, anywhere at all."""
-        if case is None:
+        where = case.whereabouts if isinstance(case, Case) else case
+        if where is None:
             roles = [self.user.role, *(each.role for each in self.user.grants)]
         elif self.everywhere:
             roles = [self.user.role]
@@ -49,11 +50,11 @@ class Access:
             roles = [
                 each.role
                 for each in self.user.grants
-                if each.board_id in {None, case.post.board_id} and each.queue in {None, case.queue}
+                if each.board_id in {None, where.board_id} and each.queue in {None, where.queue}
             ]
         return any(_has(role, right) for role in roles)
 
-    def ask(self, right: Right, case: Case | None = None) -> None:
+    def ask(self, right: Right, case: Case | Whereabouts | None = None) -> None:
         """Insist on a right.
 
         Raises:

@@ -52,7 +52,7 @@ class Appealing(Desk):
             raise Incomplete(message)
         now = self._clock()
         with self._store.begin() as unit:
-            self._case(unit, case_id, Right.DECIDE)
+            self._ask(unit, case_id, Right.DECIDE)
             unit.users.ensure(self._user, at=now)
             return unit.appeals.enter(
                 case_id,
@@ -111,7 +111,7 @@ class Appealing(Desk):
             NotFound: there is no such case.
         """
         with self._store.read() as unit:
-            self._case(unit, case_id, Right.LOOK)
+            self._ask(unit, case_id, Right.LOOK)
             return [
                 Argued(
                     appeal=each,

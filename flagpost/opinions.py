@@ -105,7 +105,7 @@ class Opinions(Desk):
         """
         now = case.decision.id if case.decision else None
         with self._store.read() as unit:
-            self._case(unit, case.id, Right.LOOK)
+            self._ask(unit, case.id, Right.LOOK)
             found = unit.opinions.of_case(case.id)
             waiting = (each for each in found if each.given_at is None and each.decision_id == now)
             given = [_beside(unit, each, each.decision_id) for each in found if each.given_at and each.decision_id]
@@ -176,7 +176,7 @@ class Opinions(Desk):
         """
         now = self._clock()
         with self._store.begin() as unit:
-            self._case(unit, unit.review.decision(decision_id).case_id, Right.DECIDE)
+            self._ask(unit, unit.review.decision(decision_id).case_id, Right.DECIDE)
             unit.users.ensure(self._user, at=now)
             given = unit.opinions.give(
                 decision_id,
@@ -217,7 +217,7 @@ class Opinions(Desk):
         """
         now = self._clock()
         with self._store.begin() as unit:
-            self._case(unit, unit.opinions.opinion(opinion_id).case_id, Right.REVIEW)
+            self._ask(unit, unit.opinions.opinion(opinion_id).case_id, Right.REVIEW)
             unit.users.ensure(self._user, at=now)
             return unit.agreement.settle(opinion_id, user=self._user, at=now)
 
@@ -235,7 +235,7 @@ class Opinions(Desk):
             raise Incomplete(message)
         now = self._clock()
         with self._store.begin() as unit:
-            self._case(unit, case_id, Right.REVIEW)
+            self._ask(unit, case_id, Right.REVIEW)
             unit.users.ensure(self._user, at=now)
             return unit.golden.mark(
                 case_id, outcome=outcome, reason=reason.strip()[:LONGEST_NOTE], user=self._user, at=now
@@ -250,15 +250,15 @@ class Opinions(Desk):
         """
         now = self._clock()
         with self._store.begin() as unit:
-            self._case(unit, unit.golden.golden(golden_id).case_id, Right.REVIEW)
+            self._ask(unit, unit.golden.golden(golden_id).case_id, Right.REVIEW)
             unit.users.ensure(self._user, at=now)
             return unit.golden.retire(golden_id, user=self._user, at=now)
 
     def golden_on(self, decision_id: int) -> Golden | None:
         """What a reviewer vouches for; for reviewers alone, since others may still be asked about it."""
         with self._store.read() as unit:
-            case = unit.review.case(unit.review.decision(decision_id).case_id)
-            may = self._access is None or self._access.may(Right.REVIEW, case)
+            where = unit.review.whereabouts(unit.review.decision(decision_id).case_id)
+            may = self._access is None or self._access.may(Right.REVIEW, where)
             return unit.golden.on_decision(decision_id) if may else None
 
     # --- inside --------------------------------------------------------------------------------------------------

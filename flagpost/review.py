@@ -122,8 +122,16 @@ class Desk:
         with self._store.read() as unit:
             return in_thread(unit, self._case(unit, case_id, Right.LOOK))
 
-    def next(self, wanted: CaseFilter, *, skipped: tuple[int, ...] = ()) -> CaseInThread | None:
-        """Claim the first case that is free, and show it. None where there is none.
+    def next(self, wanted: CaseFilter) -> CaseInThread | None:
+        """Claim the first case that is free, and show it. None where there is none."""
+        case_id = self.claim_next(wanted)
+        if case_id is None:
+            return None
+        with self._store.read() as unit:  # nobody needs to wait until it is read
+            return in_thread(unit, unit.review.case(case_id))
+
+    def claim_next(self, wanted: CaseFilter, *, skipped: tuple[int, ...] = ()) -> int | None:
+        """Claim the first case that is free, and tell its id. None where there is none.
 
         A case that the reviewer has claimed already comes first: nobody forgets one.
 
@@ -139,11 +147,8 @@ class Desk:
                 unit.users.ensure(self._user, at=now)
                 others = replace(wanted, but=skipped)
                 claim = unit.review.claim_next(others, self._user, lease=self._lease, at=now)
-                if claim is None:
-                    return None
-                case_id = claim.case_id
-        with self._store.read() as unit:  # nobody needs to wait until it is read
-            return in_thread(unit, unit.review.case(case_id))
+                case_id = claim.case_id if claim else None
+            return case_id
 
     def claim(self, case_id: int) -> Claim:
         """Claim a case, or keep the claim that is there already.
@@ -177,7 +182,7 @@ class Desk:
             if token is None:
                 token = self._claimed(unit, case_id).token
             else:
-                self._case(unit, case_id, Right.DECIDE)
+                self._ask(unit, case_id, Right.DECIDE)
             decision = unit.review.decide(case_id, token=token, user=self._user, draft=draft, at=self._clock())
             self._draw(unit, [decision])
             return decision
@@ -201,7 +206,7 @@ class Desk:
                 decision_id = last.id
             decision = unit.review.decision(decision_id)
             mine = decision.user == self._user
-            self._case(unit, decision.case_id, Right.DECIDE if mine else Right.REVIEW)
+            self._ask(unit, decision.case_id, Right.DECIDE if mine else Right.REVIEW)
             return unit.review.undo(decision_id, user=self._user, at=self._clock())
 
     def decisions(self, *, after: int = 0, limit: int) -> list[Decision]:
@@ -218,7 +223,7 @@ class Desk:
         """
         with self._store.read() as unit:
             decision = unit.review.decision(decision_id)
-            self._case(unit, decision.case_id, Right.LOOK)
+            self._ask(unit, decision.case_id, Right.LOOK)
             return decision
 
     def own_decision(self, decision_id: int) -> Decision | None:
@@ -295,7 +300,7 @@ class Desk:
         """
         now = self._clock()
         with self._store.begin() as unit:
-            self._case(unit, unit.review.decision(decision_id).case_id, Right.REVIEW)
+            self._ask(unit, unit.review.decision(decision_id).case_id, Right.REVIEW)
             unit.users.ensure(self._user, at=now)
             return unit.review.take_up(decision_id, user=self._user, lease=self._lease, at=now)
 
@@ -308,16 +313,20 @@ class Desk:
     def _mark(self, decision_id: int, state: ActionState) -> Decision:
         now = self._clock()
         with self._store.begin() as unit:
-            self._case(unit, unit.review.decision(decision_id).case_id, Right.DECIDE)
+            self._ask(unit, unit.review.decision(decision_id).case_id, Right.DECIDE)
             unit.review.mark_action(decision_id, state, now, by=self._user)
             return unit.review.decision(decision_id)
 
+    def _ask(self, unit: Unit, case_id: int, right: Right) -> None:
+        """Insist on a right over a case that is there."""
+        where = unit.review.whereabouts(case_id)
+        if self._access is not None:
+            self._access.ask(right, where)
+
     def _case(self, unit: Unit, case_id: int, right: Right) -> Case:
         """A case over which the user has a right."""
-        case = unit.review.case(case_id)
-        if self._access is not None:
-            self._access.ask(right, case)
-        return case
+        self._ask(unit, case_id, right)
+        return unit.review.case(case_id)
 
     def _within(self, wanted: CaseFilter, right: Right = Right.LOOK) -> CaseFilter:
         return self._access.narrowed(wanted, right) if self._access is not None else wanted
@@ -325,7 +334,7 @@ class Desk:
     def _claimed(self, unit: Unit, case_id: int) -> Claim:
         now = self._clock()
         unit.users.ensure(self._user, at=now)
-        self._case(unit, case_id, Right.DECIDE)
+        self._ask(unit, case_id, Right.DECIDE)
         return unit.review.claim(case_id, self._user, lease=self._lease, at=now)
 
     def _mine(self, unit: Unit, wanted: CaseFilter) -> int | None:

@@ -26,6 +26,7 @@ from db.items.review import (
     Outcome,
     QueueCount,
     Reach,
+    Whereabouts,
 )
 from db.items.scans import ErrorKind, Scan, ScanError, ScanState
 from db.items.screening import StoredFlag, StoredVerdict
@@ -95,4 +96,5 @@ __all__ = [
     "UserRole",
     "Waited",
     "Waiting",
+    "Whereabouts",
 ]

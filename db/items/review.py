@@ -172,6 +172,19 @@ class Case:
     appeal: Appeal | None = None
     """The open appeal, which the next decision answers."""
 
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where it stands."""
+        return Whereabouts(self.id, self.post.board_id, self.queue)
+
+
+class Whereabouts(NamedTuple):
+    """Where a case stands: all that rights over it are asked about."""
+
+    id: int
+    board_id: int
+    queue: str
+
 
 class QueueCount(NamedTuple):
     """A queue and what waits in it."""

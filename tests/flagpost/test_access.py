@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import product
-from types import SimpleNamespace
 
 import pytest
 
-from db.items import CaseFilter, Grant, Reach, User, UserRole
+from db.items import CaseFilter, Grant, Reach, User, UserRole, Whereabouts
 from flagpost.access import NEEDED, Access, Right
 from flagpost.errors import NotAllowed
 
@@ -41,7 +40,7 @@ def user(role, *grants):
 
 def case(board_id, queue):
     """As much of a case as tells where it is."""
-    return SimpleNamespace(id=7, queue=queue, post=SimpleNamespace(board_id=board_id))
+    return Whereabouts(7, board_id, queue)
 
 
 def grant(role, board_id, queue):

@@ -220,7 +220,7 @@ def _author(unit: Unit, visitor: Visitor, post: StoredPost) -> AuthorHistory | N
 def _reached(unit: Unit, visitor: Visitor, found: Sequence[OtherCase]) -> list[OtherCase]:
     """Those of some cases that the visitor may look at."""
     access = visitor.access
-    seen = (each for each in found if access.everywhere or access.may(Right.LOOK, unit.review.case(each.id)))
+    seen = (each for each in found if access.everywhere or access.may(Right.LOOK, unit.review.whereabouts(each.id)))
     return list(islice(seen, OTHERS))
 
 

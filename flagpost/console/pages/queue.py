@@ -91,10 +91,10 @@ def next_case(request: Request, done: int | None = None) -> Response:
         return not_done(request)
     asked = asked_of(request)
     skipped = skipped_by(request)
-    shown = visitor_of(request).desk.next(asked.wanted, skipped=skipped)
-    if shown is None:
+    case_id = visitor_of(request).desk.claim_next(asked.wanted, skipped=skipped)
+    if case_id is None:
         return RedirectResponse(asked.path("/queue", done=done, end=1 if skipped else None), 303)
-    return RedirectResponse(asked.path(f"/cases/{shown.case.id}", anchor="post", done=done), 303)
+    return RedirectResponse(asked.path(f"/cases/{case_id}", anchor="post", done=done), 303)
 
 
 @router.post("/queue/anew")
