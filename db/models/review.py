@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -13,13 +14,15 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    column,
     literal,
+    table,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.items import Action, ActionState, CaseState, Ground, LeftAlone, Outcome
 from db.models.base import Base, Id64, KeyText, Printed, one_of, partial_index
-from db.types import Categories, Id, Items, choice
+from db.types import Categories, Id, Items, Words, choice
 from moderation.items import Category
 
 
@@ -105,6 +108,11 @@ class StandingRow(Base):
     replies: Mapped[Printed]
     agreed: Mapped[int]
     waiting: Mapped[int]
+
+
+CASE_WORDS = table("case_words", column("open", Boolean), column("case_id", Id), column("text", Words))
+"""What the posts of cases say now: a table that triggers keep on SQLite, a view on PostgreSQL. A migration alone makes
+it, as it makes triggers."""
 
 
 class ClaimRow(Base):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.items import CaseFilter, Reach
+from db.items import CaseFilter, CaseState, Reach
 from db.models import CaseRow
 from moderation.items import Category
 from scraper.items import Author
@@ -103,6 +103,27 @@ def test_a_case_is_found_by_the_verdict_that_it_speaks_of_now(desk, make, clock)
     now = make.verdict(make.flag(rule="lexicon/de/dussel"), language="de", categories=(Category.TOXICITY,))
     desk.open(desk.post(text="Du Dussel, said the pilot."), verdict=now)
     assert (desk.look("count", english), desk.look("count", german)) == (0, 1)
+
+
+def test_words_are_looked_for_in_what_posts_say_now_whatever_becomes_of_their_cases(desk, clock):
+    def found(words):
+        return [
+            desk.look("count", CaseFilter(words=words, state=state))
+            for state in (CaseState.OPEN, CaseState.DECIDED, None)
+        ]
+
+    case_id = desk.open(desk.post(text="You blockhead."))[0]
+    assert (found("BlockHead"), found("windbag")) == ([1, 0, 1], [0, 0, 0])
+    clock.forward(hours=1)
+    desk.post(text="You windbag.")  # not screened yet
+    assert (found("blockhead"), found("windbag")) == ([0, 0, 0], [1, 0, 1])
+    decision = desk.decide(desk.claim(case_id))
+    assert found("windbag") == [0, 1, 1]
+    clock.forward(hours=1)
+    desk.post(text="You blockhead.")
+    assert (found("blockhead"), found("windbag")) == ([0, 1, 1], [0, 0, 0])
+    desk.do("undo", decision.id, user="Rosa")
+    assert (found("blockhead"), found("windbag")) == ([1, 0, 1], [0, 0, 0])
 
 
 def test_what_waits_since_before_a_moment(desk, cases, clock):

@@ -147,13 +147,23 @@ def test_cases_of_every_state_are_read_in_the_order_of_their_index(plans, state)
     assert any("ix_cases_order" in line for line in plan), plan
 
 
-def test_words_are_looked_for_in_the_order_of_the_posts(plans):
-    for step in ("ids", "count"):
-        [plan] = plans(lambda unit, step=step: getattr(unit.review, step)(CaseFilter(words="blockhead", board_id=1)))
-        inner = next(place for place, line in enumerate(plan) if "SUBQUERY" in line or "CO-ROUTINE" in line)
-        assert any("ix_cases_open" in line for line in plan[inner:]), plan
-        assert any("uq_revisions_current (post_id=?)" in line for line in plan[inner:]), plan
-        assert not any(line.startswith("SCAN revisions") for line in plan), plan
+@pytest.mark.parametrize("state", [CaseState.OPEN, CaseState.DECIDED])
+def test_words_are_read_where_they_lie_beside_one_another(plans, state):
+    which = CaseFilter(words="blockhead", board_id=1, state=state)
+    for step in (
+        lambda unit: unit.review.ids(which),
+        lambda unit: unit.review.count(which),
+        lambda unit: unit.review.page(which, limit=5),
+    ):
+        plan = plans(step)[0]
+        assert "SEARCH case_words USING PRIMARY KEY (open=?)" in plan, plan
+        assert not any(line.startswith("SCAN") and "subquery" not in line for line in plan), plan
+
+
+def test_cases_under_appeal_are_found_by_their_appeals(plans):
+    [plan] = plans(lambda unit: unit.review.count(CaseFilter(appealed=True)))
+    assert any("uq_appeals_open" in line for line in plan), plan
+    assert any("SEARCH cases USING INTEGER PRIMARY KEY" in line for line in plan), plan
 
 
 def test_what_somebody_claimed_is_found_without_a_look_at_all_that_they_ever_did(plans):
