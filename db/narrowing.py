@@ -31,6 +31,12 @@ def asked_for(which: CaseFilter, at: datetime, *more: Condition) -> list[Conditi
     return [*(condition for about in ABOUT for condition in about(which, at)), *more]
 
 
+def is_by_index(which: CaseFilter) -> bool:
+    """Whether what a filter asks for stands in the indexes of the queue, and nowhere better."""
+    elsewhere = which.author, which.words, which.claimed_by, which.assigned_to, which.appealed or None
+    return all(each is None for each in elsewhere)
+
+
 def _about_the_case(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
     if which.state is not None:
         yield OPEN if which.state is CaseState.OPEN else CaseRow.state == which.state

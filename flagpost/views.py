@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -39,7 +39,7 @@ class Views:
         """
         with self._store.read() as unit:
             views = unit.views.seen_by(self._user)
-            return [(view, _count(unit, self._access.narrowed(asks(view)))) for view in views]
+            return list(zip(views, _counts(unit, [self._access.narrowed(asks(view)) for view in views]), strict=True))
 
     def save(self, name: str, query: str, *, shared: bool = False) -> SavedView:
         """Save a view.
@@ -90,7 +90,10 @@ class Views:
             unit.views.delete(view_id)
 
 
-def _count(unit: Unit, which: CaseFilter) -> int | None:
-    if which.words is not None and unit.review.count(replace(which, words=None)) > MOST_READ:
-        return None
-    return unit.review.count(which)
+def _counts(unit: Unit, filters: Sequence[CaseFilter]) -> Iterator[int | None]:
+    """How many cases each filter finds; None where the words of too many would have to be read."""
+    for which, count in zip(filters, unit.review.counts([replace(each, words=None) for each in filters]), strict=True):
+        if which.words is None:
+            yield count
+        else:
+            yield unit.review.count(which) if count <= MOST_READ else None

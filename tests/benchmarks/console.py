@@ -54,6 +54,11 @@ GOALS = {"decide": 0.05, "undo": 0.05}
 GOAL = 0.1
 """Of all others."""
 BARE = "health"
+PAGES = ("figures", "actions", "escalations", "boards", "boards/1", "scans", "opinions", "quality", "people", "audit")
+PAGES += ("account", "views", "phrases", "decisions/batches")
+"""Pages beside the queue and the cases, as an admin sees them."""
+VIEWS = ("category=insult", "board=2", "severity=high", "language=de", f"words={RARE}")
+"""Views that somebody saved."""
 SERVE = "from flagpost.cli import main; main()"
 LEASE = re.compile(r'name="lease" value="(\d+)"')
 TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
@@ -144,6 +149,12 @@ class Hand:
         self.token = token[1]
         return passed, lease[1]
 
+    async def look_over(self, narrowed: str) -> Passed:
+        """Look over all that a filter finds, before it is decided together."""
+        if not self.token:
+            self.token = TOKEN.search((await self.ask("GET", "/queue"))[1].text)[1]  # type: ignore[index]
+        return (await self.ask("POST", "/queue/bulk", everything="true", narrowed=narrowed))[0]
+
     async def decide(self, lease: str = "") -> Passed:
         """Decide the case that was claimed last."""
         lease = lease or (await self.open())[1]
@@ -160,13 +171,15 @@ class Hand:
         return passed
 
 
-def kinds_of(path: Path, looks: Hand, works: Hand, narrow: Hand) -> Kinds:
+def kinds_of(path: Path, looks: Hand, works: Hand, narrow: Hand, admin: Hand) -> Kinds:
     """What is asked for, by name."""
     chosen, pages = choose(path)
     deep = {"page 1,000": f"?number={pages}", "page 1,000 of open and decided": f"?state=all&number={pages}"}
     kinds: Kinds = {BARE: lambda: looks.look("/health")}
     for name, query in (QUERIES | deep).items():
         kinds[f"queue: {name}"] = lambda query=query: looks.look(f"/queue{query}")
+    kinds["queue: appeals"] = lambda: looks.look("/queue?appeals=open")
+    kinds["queue: with saved views"] = lambda: admin.look("/queue")
     kinds["queue: of one board's moderator"] = lambda: narrow.look("/queue")
     kinds["queue: the same, words"] = lambda: narrow.look(f"/queue?words={COMMON}")
     for name, cases in chosen.items():
@@ -174,6 +187,10 @@ def kinds_of(path: Path, looks: Hand, works: Hand, narrow: Hand) -> Kinds:
     kinds |= {"next": works.next, "decide": works.decide, "undo": works.undo}
     for name in ("rule, rare", "language, rare", "words, none", "board, small"):
         kinds[f"next: {name}"] = lambda query=QUERIES[name]: narrow.look(f"/next{query}", status=303)
+    for name in ("all", "board, large", "words, rare"):
+        kinds[f"bulk: {name}"] = lambda query=QUERIES[name]: looks.look_over(query.removeprefix("?"))
+    for name in PAGES:
+        kinds[f"page: {name}"] = lambda name=name: admin.look(f"/{name}")
     return kinds
 
 
@@ -250,15 +267,19 @@ def tell(took: Mapping[str, Sequence[Passed]]) -> None:
 
 
 def sign_in(path: Path) -> list[str]:
-    """Sign everybody in: who looks, one who works on one board alone, and those who work the queue."""
+    """Sign everybody in: who looks, one who works on one board alone, an admin with views, and those who work."""
     with Store.open(f"sqlite:///{path}") as store:
         people, now = People(store, load_settings()), utc_now()
         secret = []
-        for name in ("Looker", "Narrow", *(f"Worker {number}" for number in range(AT_ONCE))):
+        for name in ("Looker", "Narrow", "Admin", *(f"Worker {number}" for number in range(AT_ONCE))):
             with store.begin() as unit:
                 unit.users.ensure(name, at=now)
                 grants = [Grant(role=UserRole.MODERATOR, board_id=3)] if name == "Narrow" else []
                 unit.users.set_grants(name, grants, by=name, at=now)
+                if name == "Admin":
+                    unit.users.set_role(name, UserRole.ADMIN, by=name, at=now)
+                    for view in VIEWS:
+                        unit.views.save(name, view, view, shared=False, at=now)
             secret.append(people.enter(name, address="127.0.0.1", browser="benchmark").secret)
         return secret
 
@@ -285,14 +306,14 @@ async def in_this_process(path: Path, rounds: int, only: Sequence[str]) -> None:
     with Store.open(f"sqlite:///{path}") as store:
         transport = httpx.ASGITransport(make_app(store, load_settings()))
         async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
-            looks, narrow, works, *_ = (Hand(client, secret) for secret in sign_in(path))
-            await measure(kinds_of(path, looks, works, narrow), rounds, only)
+            looks, narrow, admin, works, *_ = (Hand(client, secret) for secret in sign_in(path))
+            await measure(kinds_of(path, looks, works, narrow, admin), rounds, only)
 
 
 async def over_a_server(path: Path, address: str, rounds: int, only: Sequence[str]) -> None:
     async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=120) as client:
-        looks, narrow, *works = (Hand(client, secret) for secret in sign_in(path))
-        await measure(kinds_of(path, looks, works[0], narrow), rounds, only)
+        looks, narrow, admin, *works = (Hand(client, secret) for secret in sign_in(path))
+        await measure(kinds_of(path, looks, works[0], narrow, admin), rounds, only)
         print(f"\n{AT_ONCE} reviewers at once")
         await at_once(works, rounds)
 

@@ -13,6 +13,8 @@ from db.models import CaseRow
 from moderation.items import Category
 from scraper.items import Author
 
+from .conftest import T0
+
 
 @pytest.fixture
 def cases(desk, make, clock):
@@ -71,6 +73,23 @@ def test_a_filter_narrows_cases_counts_and_queues_alike(desk, cases, which, plac
     assert {case.id for case in desk.look("cases", wanted)} == {cases[place] for place in places}
     assert desk.look("count", wanted) == len(places)
     assert sum(queue.open for queue in desk.look("queues", wanted)) == len(places)
+
+
+def test_what_several_filters_find_is_counted_at_once_as_it_is_one_by_one(desk, cases):
+    desk.decide(desk.claim(cases[1]))
+    filters = [
+        *(CaseFilter(state=state) for state in (CaseState.OPEN, CaseState.DECIDED, None)),
+        CaseFilter(language="en", queue="triage"),
+        CaseFilter(board_id=2, reach=(Reach(2, "triage"),)),
+        CaseFilter(rule="lexicon/", opened_before=T0 + timedelta(minutes=30)),
+        CaseFilter(author="Ansel Reed", state=None),
+        CaseFilter(claimed_by="Rosa"),
+        CaseFilter(words="nothing"),
+        CaseFilter(appealed=True),
+    ]
+    assert desk.look("counts", filters) == [desk.look("count", each) for each in filters]
+    assert desk.look("counts", filters) == [2, 1, 3, 2, 1, 1, 1, 0, 1, 0]
+    assert desk.look("counts", []) == []
 
 
 @pytest.mark.parametrize("words", [None, "o"])

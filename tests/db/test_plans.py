@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from db.items import Action, ActionFilter, ActionState, CaseFilter, CaseState, Reach
-from db.models import Base
+from db.models import Base, BoardRow
 from moderation.items import Category, Severity
 from scraper.items import Step, StepKind
 
@@ -133,6 +133,20 @@ def test_cases_of_a_rule_are_counted_by_an_index_and_flags_are_asked_only_where_
     assert "ix_cases_open" in counted
     assert asked.startswith("CORRELATED")
     assert "verdict_id=?" in flags
+
+
+def test_several_filters_are_counted_in_one_walk_over_an_index(plans):
+    filters = [CaseFilter(), CaseFilter(board_id=1), CaseFilter(category=Category.INSULT), CaseFilter(words="oaf")]
+    [[walk], words] = plans(lambda unit: unit.review.counts(filters))
+    assert walk.startswith("SCAN cases USING INDEX ix_cases_open"), walk
+    assert any("case_words" in line for line in words), words
+
+
+def test_the_open_cases_of_boards_are_counted_by_an_index_alone(plans):
+    for step in (lambda unit: unit.archive.boards(), lambda unit: unit.archive._boards(BoardRow.id == 1)):
+        [plan] = plans(step)
+        assert any(line.startswith("SCAN cases USING INDEX ix_cases_open") for line in plan), plan
+        assert not any(line.startswith("SEARCH cases") for line in plan), plan
 
 
 def test_queues_are_counted_in_the_order_of_their_index(plans):
