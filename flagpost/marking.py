@@ -99,6 +99,8 @@ def echoed(text: str, words: str, flags: Sequence[StoredFlag]) -> list[Piece]:
 
 def legible(text: str) -> str:
     """A name, a title or an address, with the characters told in brackets that cannot be seen."""
+    if _nothing_hidden(text):  # nearly always, and a page has hundreds of them
+        return text
     return "".join(f"[{piece.text}]" if piece.unseen else piece.text for piece in told(text))
 
 

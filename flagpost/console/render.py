@@ -90,6 +90,7 @@ def templates(zone: tzinfo) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # a page is made of many templates, and the files of an installed package do not change
     )
     environment.filters |= {
         "moment": _moment_in(zone),
