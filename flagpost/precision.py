@@ -6,14 +6,18 @@ import math
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
+from db.errors import StoreError
 from db.store import Store
 
 CONFIDENT = 1.96
 """Standard deviations on both sides that hold 95 of 100 cases."""
 FRESH = 60.0
 """Seconds for which what was counted is told again: counting over all decisions takes longer than showing a case."""
+STALE = 10
+"""Times as long it is told for once more while it is counted anew beside: nobody waits who opens case after case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +57,31 @@ class Measured:
 
     def by_rule(self) -> Mapping[str, Precision]:
         """Every rule on whose flags somebody has decided, to how often they agreed."""
-        if time.monotonic() - self._counted_at > self._fresh:
+        if self._age > self._fresh * STALE:
             with self._counting:
-                if time.monotonic() - self._counted_at > self._fresh:
-                    with self._store.read() as unit:
-                        outcomes = unit.figures.outcomes_by_rule()
-                    self._by_rule = {
-                        rule: Precision(agreed=counts.agreed, disagreed=counts.disagreed)
-                        for rule, counts in outcomes.items()
-                    }
-                    self._counted_at = time.monotonic()
-        return self._by_rule
+                if self._age > self._fresh * STALE:
+                    self._count()
+            return self._by_rule
+        known = self._by_rule
+        if self._age > self._fresh and self._counting.acquire(blocking=False):
+            threading.Thread(target=self._count_beside, daemon=True).start()
+        return known
+
+    @property
+    def _age(self) -> float:
+        return time.monotonic() - self._counted_at
+
+    def _count_beside(self) -> None:
+        try:
+            with suppress(StoreError):  # whoever waits for it later is told
+                self._count()
+        finally:
+            self._counting.release()
+
+    def _count(self) -> None:
+        with self._store.read() as unit:
+            outcomes = unit.figures.outcomes_by_rule()
+        self._by_rule = {
+            rule: Precision(agreed=counts.agreed, disagreed=counts.disagreed) for rule, counts in outcomes.items()
+        }
+        self._counted_at = time.monotonic()

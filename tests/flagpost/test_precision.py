@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.errors import StoreLocked
 from db.items import CaseFilter, Draft, Outcome
 from db.store import Store
 from flagpost import precision as module
@@ -88,7 +89,29 @@ def test_what_was_counted_is_told_again_for_a_while(full, desk, monkeypatch):
     now += module.FRESH
     assert measured.by_rule() == {}
     now += 1
-    assert set(measured.by_rule()) == rules(desk, 1)
+    assert measured.by_rule() == {}, "nobody waits until it is counted anew"
+    with measured._counting:  # held until it is
+        assert set(measured.by_rule()) == rules(desk, 1)
+    desk.undo()
+    now += module.FRESH * module.STALE + 1
+    assert measured.by_rule() == {}, "what is older is told to nobody"
+
+
+def test_a_store_that_cannot_be_read_beside_is_read_again_by_whoever_asks_next(full, desk, monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr(module.time, "monotonic", lambda: now)
+    measured = Measured(full)
+    assert measured.by_rule() == {}
+    desk.decide(1, Draft(outcome=Outcome.AGREE))
+    now += module.FRESH + 1
+    with monkeypatch.context() as broken:
+        broken.setattr(measured, "_count", lambda: (_ for _ in ()).throw(StoreLocked("somebody writes")))
+        assert measured.by_rule() == {}
+        with measured._counting:
+            pass
+    measured.by_rule()
+    with measured._counting:
+        assert set(measured.by_rule()) == rules(desk, 1)
 
 
 def test_many_who_ask_at_once_are_told_by_one_count(full, monkeypatch):
