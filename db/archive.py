@@ -13,7 +13,7 @@ from db.boards import save_board, save_forums, save_listing, save_statistics, sa
 from db.errors import NotFound
 from db.items import Board, BoardName, Evidence, Saved, Snapshot, StoredPost, StoredRevision, Surroundings
 from db.models import Base, BoardRow, CaseRow, ForumRow, PostRow, ReadingRow, RevisionRow, SnapshotRow, ThreadRow
-from db.narrowing import OPEN
+from db.models.review import OPEN
 from db.posts import Changes, save_posts, save_reading
 from db.stored import PostColumns, select_posts, stored_post, stored_revision
 from db.types import shortened
