@@ -180,6 +180,9 @@ class Appeals:
         row.state, row.claimed_until = CaseState.DECIDED, None
         row.opened_at, row.reopened = appeal.case_opened_at, row.reopened - 1
         self._session.flush()
+        standings = Standings(self._session)
+        standings.place(row)
+        standings.touch(row)
         details = {"appeal": appeal.id, "decision": decision.id, "why": why}
         self._audit.note(who.name, "appeal.withdrawn", f"case:{row.id}", details, at)
 

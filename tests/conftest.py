@@ -15,6 +15,9 @@ from flagpost.sample import sample_folder, serve
 from flagpost.scan import Scanning
 from flagpost.settings import load_settings
 
+STATEMENTS = 10_000
+"""More than there are: the cache of an engine holds some hundreds, and drops the others."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
@@ -27,7 +30,7 @@ def compiled_once() -> Iterator[None]:
     create = connect.create_engine
 
     def create_engine(*given: Any, **named: Any) -> Engine:
-        engine = create(*given, **named)
+        engine = create(*given, query_cache_size=STATEMENTS, **named)
         one = first.setdefault(engine.dialect.name, engine)
         engine.dialect, engine._compiled_cache = one.dialect, one._compiled_cache
         return engine

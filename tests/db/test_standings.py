@@ -183,6 +183,9 @@ def test_a_store_of_the_version_before_is_weighed_as_it_is_opened(desk, said, ur
     with desk.store._engine.begin() as connection:
         for name in ("assigned", "open", "open_queue", "order"):
             connection.execute(text(f"DROP INDEX ix_cases_{name}"))
+        for trigger in ("opened", "moved", "said", "revised") if connection.dialect.name == "sqlite" else ():
+            connection.execute(text(f"DROP TRIGGER case_words_{trigger}"))
+        connection.execute(text(f"DROP {'TABLE' if connection.dialect.name == 'sqlite' else 'VIEW'} case_words"))
         connection.execute(text("DROP TABLE standings"))
         connection.execute(text("ALTER TABLE cases DROP COLUMN priority"))
         for name in ("assigned", "open", "open_queue", "order"):

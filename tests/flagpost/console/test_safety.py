@@ -276,6 +276,7 @@ def test_behind_https_the_cookies_travel_by_https_alone(secure):
 INNER = "the password of the store is hunter2"
 
 
+@pytest.mark.usefixtures("routed_apart")
 @pytest.mark.parametrize("error", [RuntimeError(INNER), KeyError(INNER), StoreError(INNER), ValueError(INNER)])
 def test_what_went_wrong_inside_stays_inside(bare, error, caplog):
     @needs(Door.OPEN)
