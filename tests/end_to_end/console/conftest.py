@@ -141,7 +141,8 @@ class Site:
 
     def cases(self) -> list[int]:
         """The open cases, gravest first."""
-        found = self.rows("SELECT id FROM cases WHERE state = 'open' ORDER BY severity DESC, score DESC, opened_at, id")
+        order = "severity DESC, priority DESC, opened_at, id"
+        found = self.rows(f"SELECT id FROM cases WHERE state = 'open' ORDER BY {order}")
         return [case_id for (case_id,) in found]
 
     def standing(self) -> dict[int, str]:
