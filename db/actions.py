@@ -17,7 +17,7 @@ from db.audit import Audit
 from db.cases import full_cases, read_decisions
 from db.items import Action, ActionCount, ActionFilter, ActionState, Case, CaseFilter, Decision
 from db.models import BoardRow, CaseRow, DecisionRow, PostRow, RevisionRow, ThreadRow
-from db.models.review import ACTION_ORDER
+from db.models.review import ACTION_ORDER, IN_FORCE
 from db.narrowing import asked_for
 from db.types import shortened
 
@@ -31,9 +31,8 @@ SEEN_BY_SCANS = (Action.REMOVE, Action.EDIT, Action.LOCK)
 
 Condition = ColumnElement[bool]
 
-IN_FORCE: Condition = DecisionRow.undone_at.is_(None) & DecisionRow.superseded_at.is_(None)
 ACTED: Condition = DecisionRow.action != literal(Action.NONE, DecisionRow.action.type, literal_execute=True)
-"""Written into the statement as it is, and so is the mark above: a partial index serves no parameter."""
+"""Written into the statement as it is: a partial index serves no parameter."""
 
 
 class Actions:

@@ -15,8 +15,9 @@ from db.cases import read_decisions
 from db.errors import NotFound
 from db.items import CaseFilter, CaseState, Disagreement, Opinion, OpinionKind, Outcome, Tally
 from db.models import CaseRow, DecisionRow, GoldenRow, OpinionRow, UserRow
+from db.models.review import IN_FORCE
 from db.narrowing import asked_for
-from db.opinions import GOLDEN, IN_FORCE, SECOND, read_opinions
+from db.opinions import GOLDEN, SECOND, read_opinions
 from db.users import Users
 
 

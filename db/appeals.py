@@ -20,6 +20,7 @@ from db.claims import locked_case
 from db.errors import NoAppeal, NotForYou, UnansweredAppeal, Undecided, UnderAppeal
 from db.items import Action, ActionState, Appeal, AppealOutcome, CaseState, Draft, Objector
 from db.models import AppealRow, CaseRow, DecisionRow, UserRow
+from db.models.review import IN_FORCE
 from db.standings import Standings
 from db.users import Users
 
@@ -44,6 +45,7 @@ class Appeals:
         self._session = session
         self._audit = audit
         self._users = users
+        self._standings = Standings(session)
 
     def enter(self, case_id: int, *, objector: Objector, words: str, how: str, user: str, at: datetime) -> Appeal:
         """Somebody objects to the decision on a case: the case is open again, for others than who decided.
@@ -64,8 +66,8 @@ class Appeals:
         row = locked_case(self._session, case_id)
         if self.awaited(row) is not None:
             raise UnderAppeal(f"Case {case_id} is under appeal already. Its next decision answers that.")
-        in_force = DecisionRow.case_id == case_id, DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None)
-        decision = self._session.scalars(select(DecisionRow).where(*in_force).with_for_update()).one_or_none()
+        against = select(DecisionRow).where(DecisionRow.case_id == case_id, IN_FORCE).with_for_update()
+        decision = self._session.scalars(against).one_or_none()
         if row.state is not CaseState.DECIDED or decision is None:
             raise Undecided(f"Case {case_id} waits for a decision: there is none yet to object to.")
         who = self._users.row(user)
@@ -83,7 +85,7 @@ class Appeals:
         decision.superseded_at = at
         row.state, row.opened_at, row.reopened = CaseState.OPEN, at, row.reopened + 1
         self._session.flush()
-        Standings(self._session).place(row)
+        self._standings.place(row)
         details = {"appeal": appeal.id, "decision": decision.id, "from": objector.value}
         self._audit.note(who.name, "appeal.entered", f"case:{case_id}", details, at)
         return _read(self._session, AppealRow.id == appeal.id)[0]
@@ -180,9 +182,8 @@ class Appeals:
         row.state, row.claimed_until = CaseState.DECIDED, None
         row.opened_at, row.reopened = appeal.case_opened_at, row.reopened - 1
         self._session.flush()
-        standings = Standings(self._session)
-        standings.place(row)
-        standings.touch(row)
+        self._standings.place(row)
+        self._standings.touch(row)
         details = {"appeal": appeal.id, "decision": decision.id, "why": why}
         self._audit.note(who.name, "appeal.withdrawn", f"case:{row.id}", details, at)
 

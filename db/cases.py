@@ -14,7 +14,7 @@ from db.assignments import assignments_of
 from db.claims import claim_item
 from db.items import Case, CaseFilter, CaseState, Claim, Decision, QueueCount
 from db.models import CaseRow, ClaimRow, DecisionRow, UserRow
-from db.models.review import QUEUE_ORDER
+from db.models.review import IN_FORCE, QUEUE_ORDER
 from db.narrowing import asked_for
 from db.standings import standings_of
 from db.stored import posts_by_id
@@ -39,7 +39,7 @@ on a case that was escalated, count in place of the one before them. Words that 
 
 def in_order(which: CaseFilter, at: datetime, *more: ColumnElement[bool]) -> Select[CaseRow]:
     """The cases that a filter asks for, and of which more is true, in the order of every queue."""
-    return select(CaseRow).where(*asked_for(which, at, *more)).order_by(*QUEUE_ORDER)
+    return select(CaseRow).where(*asked_for(which, at), *more).order_by(*QUEUE_ORDER)
 
 
 def queue_counts(session: Session, which: CaseFilter, at: datetime) -> list[QueueCount]:
@@ -111,8 +111,7 @@ def _in_force(session: Session, case_ids: Sequence[int]) -> dict[int, Decision]:
     """The decision in force of each of the cases."""
     if not case_ids:
         return {}
-    in_force = DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None)
-    found = read_decisions(session, DecisionRow.case_id.in_(case_ids), *in_force)
+    found = read_decisions(session, DecisionRow.case_id.in_(case_ids), IN_FORCE)
     return {decision.case_id: decision for decision in found}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db.cases import LAST_WORD
 from db.items import AuthorHistory, CaseState, OtherCase, Outcome, Outcomes
 from db.models import AuthorRow, CaseRow, ClaimRow, DecisionRow, FlagRow, PostRow, RevisionRow, UserRow
+from db.models.review import IN_FORCE
 from db.names import folded
 from moderation.items import Severity
 
@@ -17,8 +18,6 @@ MOST_COUNTED = 1_000
 """Posts of an author that are counted."""
 OPENING = 160
 """Characters of a post that are told of another case."""
-IN_FORCE = DecisionRow.undone_at.is_(None) & DecisionRow.superseded_at.is_(None)
-"""Decisions that nobody undid, on words that are the newest."""
 
 
 class Figures:

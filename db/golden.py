@@ -12,11 +12,10 @@ from db.claims import locked_case
 from db.errors import NotFound, Undecided
 from db.items import CaseFilter, CaseState, Golden, Outcome
 from db.models import CaseRow, DecisionRow, GoldenRow, UserRow
+from db.models.review import IN_FORCE
 from db.narrowing import asked_for
+from db.opinions import GOLDEN
 from db.users import Users
-
-IN_FORCE = GoldenRow.retired_at.is_(None)
-"""Golden cases that people are asked about."""
 
 
 class GoldenCases:
@@ -35,12 +34,12 @@ class GoldenCases:
             NotFound: There is no such case or user.
         """
         row = locked_case(self._session, case_id)
-        in_force = DecisionRow.case_id == case_id, DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None)
-        decision_id = self._session.scalars(select(DecisionRow.id).where(*in_force)).one_or_none()
+        decided = select(DecisionRow.id).where(DecisionRow.case_id == case_id, IN_FORCE)
+        decision_id = self._session.scalars(decided).one_or_none()
         if row.state is not CaseState.DECIDED or decision_id is None:
             raise Undecided(f"Case {case_id} waits for a decision. A golden case is one that is decided.")
         who = self._users.row(user)
-        before = self._session.scalars(select(GoldenRow).where(GoldenRow.decision_id == decision_id, IN_FORCE)).all()
+        before = self._session.scalars(select(GoldenRow).where(GoldenRow.decision_id == decision_id, GOLDEN)).all()
         for each in before:
             self._retire(each, who, at)
         golden = GoldenRow(
@@ -83,12 +82,12 @@ class GoldenCases:
 
     def on_decision(self, decision_id: int) -> Golden | None:
         """The mark on a decision; None where it has none that is in force."""
-        found = self._read(GoldenRow.decision_id == decision_id, IN_FORCE)
+        found = self._read(GoldenRow.decision_id == decision_id, GOLDEN)
         return found[0] if found else None
 
     def all(self, which: CaseFilter, at: datetime, *, limit: int = 200) -> list[Golden]:
         """The golden cases in force among those cases, the newest first."""
-        return self._read(IN_FORCE, *asked_for(which, at), limit=limit)
+        return self._read(GOLDEN, *asked_for(which, at), limit=limit)
 
     def _retire(self, row: GoldenRow, who: UserRow, at: datetime) -> None:
         row.retired_at, row.retired_by_id = at, who.id

@@ -26,9 +26,9 @@ def free_at(at: datetime) -> Condition:
     return or_(CaseRow.claimed_until.is_(None), CaseRow.claimed_until <= at)
 
 
-def asked_for(which: CaseFilter, at: datetime, *more: Condition) -> list[Condition]:
-    """The conditions under which a case is one that a filter asks for, and under which more is true of it."""
-    return [*(condition for about in ABOUT for condition in about(which, at)), *more]
+def asked_for(which: CaseFilter, at: datetime) -> list[Condition]:
+    """The conditions under which a case is one that a filter asks for."""
+    return [condition for about in ABOUT for condition in about(which, at)]
 
 
 def is_by_index(which: CaseFilter) -> bool:

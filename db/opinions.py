@@ -16,6 +16,7 @@ from db.claims import locked_case
 from db.errors import AlreadyGiven, NotForYou, NotFound, Undecided
 from db.items import CaseFilter, CaseState, Opinion, OpinionKind, Outcome
 from db.models import CaseRow, DecisionRow, GoldenRow, OpinionRow, UserRow
+from db.models.review import IN_FORCE
 from db.narrowing import asked_for
 from db.users import Users
 from moderation.items import Category
@@ -26,8 +27,6 @@ SECOND = OpinionRow.kind == OpinionKind.SECOND
 """Opinions that somebody, or chance, wanted on a decision."""
 STANDS = DecisionRow.undone_at.is_(None)
 """Decisions that nobody undid."""
-IN_FORCE = STANDS & DecisionRow.superseded_at.is_(None)
-"""Decisions that nobody undid, on words that are the newest."""
 GOLDEN = GoldenRow.retired_at.is_(None)
 """Golden cases that people are asked about."""
 

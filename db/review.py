@@ -35,7 +35,7 @@ from db.items import (
     Whereabouts,
 )
 from db.models import CaseRow, DecisionRow, PostRow, RevisionRow, UserRow, VerdictRow
-from db.models.review import OPEN, QUEUE_ORDER
+from db.models.review import IN_FORCE, OPEN, QUEUE_ORDER
 from db.names import folded
 from db.narrowing import asked_for, free_at, is_by_index
 from db.opinions import take_over
@@ -112,7 +112,7 @@ class Review:
             return
         verdict = Verdicts(self._session).by_id([verdict_id])[verdict_id]
         self._speak_of(row, verdict_id, revision_id, at)
-        row.severity, row.score = int(verdict.severity), max(verdict.scores.values(), default=0.0)
+        row.severity, row.score = int(verdict.severity), verdict.score
         self._standings.place(row)
 
     # --- looking -------------------------------------------------------------------------------------------------
@@ -382,7 +382,7 @@ class Review:
         wanted = (
             select(CaseRow.post_id, DecisionRow.outcome)
             .join(DecisionRow, DecisionRow.case_id == CaseRow.id)
-            .where(CaseRow.post_id.in_(post_ids), DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None))
+            .where(CaseRow.post_id.in_(post_ids), IN_FORCE)
         )
         return dict(self._session.execute(wanted).all())
 
@@ -458,13 +458,13 @@ class Review:
             return
         verdict = Verdicts(self._session).by_id([verdict_id])[verdict_id]
         if verdict.queue is not None and verdict.revision_id != row.revision_id:
-            score = max(verdict.scores.values(), default=0.0)
-            self.open_case(row.post_id, verdict_id, queue=verdict.queue, severity=verdict.severity, score=score, at=at)
+            queue, severity, score = verdict.queue, verdict.severity, verdict.score
+            self.open_case(row.post_id, verdict_id, queue=queue, severity=severity, score=score, at=at)
 
     def _supersede(self, row: CaseRow, at: datetime) -> None:
         """New words: the decision in force stands, for the words it judged."""
-        in_force = DecisionRow.case_id == row.id, DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None)
-        self._session.execute(update(DecisionRow).where(*in_force).values(superseded_at=at))
+        on_case = DecisionRow.case_id == row.id
+        self._session.execute(update(DecisionRow).where(on_case, IN_FORCE).values(superseded_at=at))
 
 
 def _refuse_decided(row: CaseRow) -> None:

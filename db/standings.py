@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from db.items import Action, CaseState, Outcome, Standing
 from db.models import CaseRow, DecisionRow, PostRow, RevisionRow, StandingRow, ThreadRow
-from db.models.review import OPEN
+from db.models.review import IN_FORCE, OPEN
 from db.priority import MOST, priority
 
 NEWEST = 30
@@ -98,12 +98,11 @@ class Standings:
 
         To agree is a decision in force. To hand a case on is not to agree.
         """
-        in_force = DecisionRow.undone_at.is_(None), DecisionRow.superseded_at.is_(None)
         said = DecisionRow.outcome == Outcome.AGREE, DecisionRow.action != Action.ESCALATE
         wanted = (
             select(StandingRow.case_id, CaseRow.state, DecisionRow.id)
             .join(CaseRow, CaseRow.id == StandingRow.case_id)
-            .outerjoin(DecisionRow, and_(DecisionRow.case_id == CaseRow.id, *in_force, *said))
+            .outerjoin(DecisionRow, and_(DecisionRow.case_id == CaseRow.id, IN_FORCE, *said))
             .where(StandingRow.author_id == author_id)
             .order_by(StandingRow.case_id.desc())
             .limit(NEWEST)

@@ -32,6 +32,7 @@ from db.items import (
 )
 from db.minutes import MinutesBetween
 from db.models import BoardRow, CaseRow, DecisionRow, ErrorRow, FlagRow, PostRow, SnapshotRow, VerdictRow
+from db.models.review import IN_FORCE
 from db.narrowing import Condition, asked_for
 from db.types import Moment
 from moderation.items import Category, Severity
@@ -119,11 +120,7 @@ class Trends:
         hours by the minute, up to two days in steps of ten minutes, and from then on in hours, rounded down.
         """
         slots = _slots(edges)
-        here = (
-            _in_slot(DecisionRow.decided_at, slots)
-            & DecisionRow.undone_at.is_(None)
-            & DecisionRow.superseded_at.is_(None)
-        )
+        here = _in_slot(DecisionRow.decided_at, slots) & IN_FORCE
         theirs = CaseRow.id == DecisionRow.case_id, CaseRow.opened_at <= DecisionRow.decided_at
         minutes = MinutesBetween(CaseRow.opened_at, DecisionRow.decided_at)
         # Grouped twice: the minutes are reckoned once a decision, and there are far fewer of them than decisions.

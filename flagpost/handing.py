@@ -7,10 +7,7 @@ from db.names import folded
 from db.store import Unit
 from flagpost.access import Access, Right
 from flagpost.errors import NotAllowed
-from flagpost.review import Desk
-
-LONGEST_NOTE = 10_000
-"""Characters of what is told with a case that is handed over."""
+from flagpost.review import LONGEST_NOTE, Desk
 
 
 class Handing(Desk):

@@ -25,13 +25,11 @@ from db.store import Unit
 from flagpost.access import Right
 from flagpost.errors import Incomplete, NotAllowed
 from flagpost.quality import chance
-from flagpost.review import CaseInThread, Desk, in_thread
+from flagpost.review import LONGEST_NOTE, CaseInThread, Desk, in_thread
 from moderation.items import Category
 
 GOLDEN_SHARE = 0.25
 """How many of the opinions that somebody is asked for are on golden cases, while others wait, too."""
-LONGEST_NOTE = 10_000
-"""Characters of what somebody says with an opinion, or of why an outcome is right."""
 RECENT = 20
 """Opinions of one's own that are listed."""
 
@@ -103,9 +101,9 @@ class Opinions(Desk):
         Raises:
             NotAllowed: the case is out of the user's reach.
         """
+        self._insist(Right.LOOK, case)
         now = case.decision.id if case.decision else None
         with self._store.read() as unit:
-            self._ask(unit, case.id, Right.LOOK)
             found = unit.opinions.of_case(case.id)
             waiting = (each for each in found if each.given_at is None and each.decision_id == now)
             given = [_beside(unit, each, each.decision_id) for each in found if each.given_at and each.decision_id]
@@ -254,12 +252,13 @@ class Opinions(Desk):
             unit.users.ensure(self._user, at=now)
             return unit.golden.retire(golden_id, user=self._user, at=now)
 
-    def golden_on(self, decision_id: int) -> Golden | None:
+    def golden_on(self, case: Case) -> Golden | None:
         """What a reviewer vouches for; for reviewers alone, since others may still be asked about it."""
+        may = self._access is None or self._access.may(Right.REVIEW, case)
+        if case.decision is None or not may:
+            return None
         with self._store.read() as unit:
-            where = unit.review.whereabouts(unit.review.decision(decision_id).case_id)
-            may = self._access is None or self._access.may(Right.REVIEW, where)
-            return unit.golden.on_decision(decision_id) if may else None
+            return unit.golden.on_decision(case.decision.id)
 
     # --- inside --------------------------------------------------------------------------------------------------
 

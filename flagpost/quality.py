@@ -16,12 +16,11 @@ from typing import TypeVar
 from db.items import CaseFilter, Golden, Tally
 from db.store import Store, utc_now
 from flagpost.access import Access, Right
+from flagpost.precision import CONFIDENT
 
 Said = TypeVar("Said", bound=Hashable)
 FEW = 30
 """Opinions below which a kappa says little: its standard error is one for large samples."""
-TWO_SIDED = 1.96
-"""Standard errors to each side within which 95 of 100 lie."""
 
 
 def chance(about: str) -> float:
@@ -61,7 +60,7 @@ class Kappa:
         """
         if self.value is None or not self.error:
             return None
-        away = TWO_SIDED * self.error
+        away = CONFIDENT * self.error
         return max(self.value - away, -1.0), min(self.value + away, 1.0)
 
     @property

@@ -18,6 +18,7 @@ from db.items import (
     QueueCount,
     StoredRevision,
     Surroundings,
+    Whereabouts,
 )
 from db.names import folded
 from db.store import Store, Unit, utc_now
@@ -26,6 +27,8 @@ from flagpost.errors import NotAllowed, NothingToUndo
 from flagpost.quality import drawn
 from flagpost.settings import Settings
 
+LONGEST_NOTE = 10_000
+"""Characters of what somebody writes about a case."""
 NEIGHBOURS = 2
 """Posts shown before and after the one that a case speaks of."""
 
@@ -319,14 +322,18 @@ class Desk:
 
     def _ask(self, unit: Unit, case_id: int, right: Right) -> None:
         """Insist on a right over a case that is there."""
-        where = unit.review.whereabouts(case_id)
-        if self._access is not None:
-            self._access.ask(right, where)
+        self._insist(right, unit.review.whereabouts(case_id))
 
     def _case(self, unit: Unit, case_id: int, right: Right) -> Case:
         """A case over which the user has a right."""
-        self._ask(unit, case_id, right)
-        return unit.review.case(case_id)
+        case = unit.review.case(case_id)
+        self._insist(right, case)
+        return case
+
+    def _insist(self, right: Right, case: Case | Whereabouts) -> None:
+        """Insist on a right over a case. At the command line everybody has every right."""
+        if self._access is not None:
+            self._access.ask(right, case)
 
     def _within(self, wanted: CaseFilter, right: Right = Right.LOOK) -> CaseFilter:
         return self._access.narrowed(wanted, right) if self._access is not None else wanted

@@ -38,3 +38,8 @@ class StoredVerdict:
     trust: Trust
     flags: tuple[StoredFlag, ...]
     screened_at: datetime
+
+    @property
+    def score(self) -> float:
+        """The highest score of a category, 0 to 1."""
+        return max(self.scores.values(), default=0.0)

@@ -216,3 +216,7 @@ partial_index(
     (DecisionRow.action_state, *ACTION_ORDER),
     "undone_at IS NULL AND superseded_at IS NULL AND action <> 'none'",
 )
+
+
+IN_FORCE: ColumnElement[bool] = DecisionRow.undone_at.is_(None) & DecisionRow.superseded_at.is_(None)
+"""Decisions that nobody undid, on words that are the newest."""

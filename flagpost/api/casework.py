@@ -9,11 +9,9 @@ from pydantic import Field, model_validator
 
 from db.items import Action, ActionState, AppealOutcome, CaseState, Ground, Objector, Outcome
 from flagpost.api.models import LARGEST_ID, Answered, Level, Sent, Verdict
+from flagpost.review import LONGEST_NOTE
 from moderation.items import Category
 from scraper.items import Role
-
-LONGEST_NOTE = 10_000
-"""Characters of what is said about a decision."""
 
 
 class Queue(Answered):

@@ -7,9 +7,10 @@ from datetime import datetime
 from pydantic import Field
 
 from db.items import Objector, OpinionKind, Outcome
-from flagpost.api.casework import LONGEST_NOTE, Appeal, Decision
+from flagpost.api.casework import Appeal, Decision
 from flagpost.api.models import Answered, Sent
 from flagpost.appeals import LONGEST_HOW, LONGEST_WORDS
+from flagpost.review import LONGEST_NOTE
 from moderation.items import Category
 
 

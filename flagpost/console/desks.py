@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from fastapi import Request
 
 from flagpost.appeals import Appealing
@@ -10,7 +12,10 @@ from flagpost.console.house import House, visitor_of
 from flagpost.handing import Handing
 from flagpost.opinions import Opinions
 from flagpost.phrases import Phrases
+from flagpost.review import Desk
 from flagpost.views import Views
+
+AnyDesk = TypeVar("AnyDesk", bound=Desk)
 
 
 def views_of(request: Request) -> Views:
@@ -27,23 +32,25 @@ def phrases_of(request: Request) -> Phrases:
 
 def handing_of(request: Request) -> Handing:
     """The visitor's desk from which cases are handed over."""
-    house = House.of(request)
-    return Handing(house.store, house.settings, access=visitor_of(request).access, clock=house.clock)
+    return _desk(request, Handing)
 
 
 def bulk_of(request: Request) -> Bulk:
     """The visitor's desk at which many cases are decided at once."""
-    house = House.of(request)
-    return Bulk(house.store, house.settings, access=visitor_of(request).access, clock=house.clock)
+    return _desk(request, Bulk)
 
 
 def appeals_of(request: Request) -> Appealing:
     """The visitor's desk at which appeals are entered."""
-    house = House.of(request)
-    return Appealing(house.store, house.settings, access=visitor_of(request).access, clock=house.clock)
+    return _desk(request, Appealing)
 
 
 def opinions_of(request: Request) -> Opinions:
     """The visitor's desk at which opinions are asked for and given."""
+    return _desk(request, Opinions)
+
+
+def _desk(request: Request, kind: type[AnyDesk]) -> AnyDesk:
+    """The visitor's desk of a kind of its own."""
     house = House.of(request)
-    return Opinions(house.store, house.settings, access=visitor_of(request).access, clock=house.clock)
+    return kind(house.store, house.settings, access=visitor_of(request).access, clock=house.clock)

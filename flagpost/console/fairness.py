@@ -45,13 +45,12 @@ def fairness_of(request: Request, case: Case) -> Fairness:
     """What others say of the decision on a case."""
     appealing, desk, access = appeals_of(request), opinions_of(request), visitor_of(request).access
     argued, opinions = appealing.appeals(case.id), desk.on_case(case)
-    may_review = access.may(Right.REVIEW, case)
     return Fairness(
         appeals=argued,
         for_others=appealing.is_for_others(case, argued),
         may_withdraw=appealing.may_withdraw(case),
         opinions=opinions,
         may_ask=desk.may_ask(case) and opinions.waiting is None,
-        golden=desk.golden_on(case.decision.id) if may_review and case.decision else None,
-        may_review=may_review,
+        golden=desk.golden_on(case),
+        may_review=access.may(Right.REVIEW, case),
     )

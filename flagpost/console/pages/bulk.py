@@ -18,9 +18,10 @@ from flagpost.console.desks import bulk_of
 from flagpost.console.filters import LONGEST_QUERY
 from flagpost.console.guard import needs
 from flagpost.console.numbers import Id
-from flagpost.console.pages.case import LONGEST_NOTE, Lines, Narrowed
+from flagpost.console.pages.case import Lines, Narrowed
 from flagpost.console.pages.queue import asked_by, asked_of, queue_page
 from flagpost.console.render import page
+from flagpost.review import LONGEST_NOTE
 
 LISTED = 10
 """Cases that are listed before they are decided together."""

@@ -26,11 +26,10 @@ from flagpost.console.pages.queue import asked_by, asked_of, decision_of, only_p
 from flagpost.console.render import page
 from flagpost.console.skips import skip as remember
 from flagpost.errors import NotAllowed
+from flagpost.review import LONGEST_NOTE
 from flagpost.wellbeing import exposure
 from moderation.items import Category
 
-LONGEST_NOTE = 10_000
-"""Characters of what somebody writes about a case."""
 OTHERS = 6
 """Other cases of the thread, and of the author, that are listed."""
 NOTHING_BEGUN = Draft(outcome=Outcome.AGREE)

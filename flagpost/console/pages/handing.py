@@ -12,9 +12,10 @@ from flagpost.access import Right
 from flagpost.console.desks import handing_of
 from flagpost.console.guard import needs
 from flagpost.console.numbers import Id
-from flagpost.console.pages.case import LONGEST_NOTE, Lines, Narrowed, case_page
+from flagpost.console.pages.case import Lines, Narrowed, case_page
 from flagpost.console.pages.queue import asked_by
 from flagpost.people import LONGEST_NAME
+from flagpost.review import LONGEST_NOTE
 
 router = APIRouter()
 

@@ -16,9 +16,10 @@ from flagpost.console.desks import opinions_of
 from flagpost.console.guard import needs
 from flagpost.console.house import House, visitor_of
 from flagpost.console.numbers import Id
-from flagpost.console.pages.case import LONGEST_NOTE, Lines
+from flagpost.console.pages.case import Lines
 from flagpost.console.pages.queue import not_done, only_peeks
 from flagpost.console.render import page
+from flagpost.review import LONGEST_NOTE
 from flagpost.wellbeing import exposure
 from moderation.items import Category
 

@@ -13,10 +13,11 @@ from flagpost.console.desks import opinions_of
 from flagpost.console.guard import needs
 from flagpost.console.house import House, visitor_of
 from flagpost.console.numbers import Id
-from flagpost.console.pages.case import LONGEST_NOTE, Lines
+from flagpost.console.pages.case import Lines
 from flagpost.console.quality_cards import agreement
 from flagpost.console.render import page
 from flagpost.quality import quality
+from flagpost.review import LONGEST_NOTE
 
 router = APIRouter()
 

@@ -40,9 +40,8 @@ class Hands:
         self.pressed = 0
 
     def __call__(self, *keys: str) -> None:
-        for key in keys:
-            press(self._page, key)
-            self.pressed += 1
+        press(self._page, *keys)
+        self.pressed += len(keys)
 
 
 def case_of(page: Page) -> int:
