@@ -14,7 +14,7 @@ from db.errors import NotFound
 from db.items import Board, BoardName, Evidence, Saved, Snapshot, StoredPost, StoredRevision, Surroundings
 from db.models import Base, BoardRow, CaseRow, ForumRow, PostRow, ReadingRow, RevisionRow, SnapshotRow, ThreadRow
 from db.models.review import OPEN
-from db.posts import Changes, save_posts, save_reading
+from db.posts import Changes, Keep, save_posts, save_reading
 from db.stored import PostColumns, select_posts, stored_post, stored_revision
 from db.types import shortened
 from scraper.items import IndexPage, KnownThread, ListingPage, Role, ThreadLink, ThreadPage
@@ -28,7 +28,12 @@ class Archive:
         self._audit = audit
 
     def save(
-        self, page: ThreadPage | ListingPage | IndexPage, evidence: Evidence, *, scan_id: int | None = None
+        self,
+        page: ThreadPage | ListingPage | IndexPage,
+        evidence: Evidence,
+        *,
+        scan_id: int | None = None,
+        keep: Keep | None = None,
     ) -> Saved:
         """Store what a page shows.
 
@@ -39,6 +44,7 @@ class Archive:
             page: What was read.
             evidence: Where and when its bytes were fetched.
             scan_id: The scan that read it, so that ``finish_thread`` knows which posts the scan saw.
+            keep: Keeps the page itself, and says where; asked only where the page shows words that are new.
         """
         at = evidence.fetched_at
         board = save_board(self._session, page, at)
@@ -48,7 +54,7 @@ class Archive:
             thread = save_thread(self._session, board, page, at)
             if scan_id is not None:
                 save_reading(self._session, scan_id, thread, evidence)
-            changes = save_posts(self._session, thread, page, evidence, scan_id)
+            changes = save_posts(self._session, thread, page, evidence, scan_id=scan_id, keep=keep)
             self._log(thread, changes, scan_id, at)
             return Saved(
                 board_id=board.id,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db.insert import insert_for_ids, insert_rows
-from db.items import Evidence
+from db.items import Evidence, WarcRecord
 from db.models import AuthorRow, PostRow, ReadingRow, RevisionRow, ThreadRow
 from db.names import folded
 from db.types import clean, shortened
@@ -25,6 +25,9 @@ from scraper.items import Author, Post, Quote, Role, ThreadPage
 LARGEST_PAGE = 2**31 - 1
 KEPT_WHERE_SILENT = ("position", "permalink", "published", "published_raw", "edited", "edited_raw", "signature")
 """Facts of a post that stay where a newer page does not print them."""
+
+Keep = Callable[[], WarcRecord]
+"""Keeps the page at hand for good, and says where."""
 
 
 @dataclass(slots=True)
@@ -46,11 +49,12 @@ class _Known:
 
 
 def save_posts(
-    session: Session, thread: ThreadRow, page: ThreadPage, evidence: Evidence, scan_id: int | None
+    session: Session, thread: ThreadRow, page: ThreadPage, evidence: Evidence, *, scan_id: int | None, keep: Keep | None
 ) -> Changes:
     """Save the posts of a page, each id once.
 
     A page that is older than what is known of a post, or as old, changes nothing about it but that this scan saw it.
+    One that shows new words is kept, where ``keep`` knows how.
     """
     at = evidence.fetched_at
     authors = _save_authors(session, thread.board_id, page, at)
@@ -59,7 +63,7 @@ def save_posts(
         shown.setdefault(shortened(post.id), (place, post))
     known = _known(session, thread.board_id, shown)
     changes = Changes()
-    rewritten: list[RevisionRow] = []
+    rewritten: list[tuple[int, Post, int]] = []
     new: dict[str, tuple[PostRow, Post]] = {}
     for key, (place, post) in shown.items():
         found = known.get(key)
@@ -70,7 +74,7 @@ def save_posts(
             new[key] = (row, post)
         elif newer and found.words_sha256 != words_digest(post):
             changes.revised.append(key)
-            rewritten.append(_revision(row.id, post, found.number + 1, evidence))
+            rewritten.append((row.id, post, found.number + 1))
         else:
             changes.unchanged += 1
         if newer:
@@ -85,8 +89,10 @@ def save_posts(
     session.flush()
     _supersede(session, [known[key].revision_id for key in changes.revised])
     ids = insert_for_ids(session, [row for row, _ in new.values()], PostRow.external_id)
-    first = [_revision(ids[key], post, 1, evidence) for key, (_, post) in new.items()]
-    insert_rows(session, first + rewritten)
+    revisions = [*((ids[key], post, 1) for key, (_, post) in new.items()), *rewritten]
+    if revisions and keep is not None:
+        evidence = replace(evidence, record=keep())
+    insert_rows(session, [_revision(*each, evidence) for each in revisions])
     return changes
 
 
@@ -162,6 +168,7 @@ def _revision(post_id: int, post: Post, number: int, evidence: Evidence) -> Revi
         evidence_url=evidence.url,
         evidence_fetched_at=evidence.fetched_at,
         evidence_sha256=evidence.sha256,
+        evidence_record=evidence.record,
         current=True,
         pending=True,
     )

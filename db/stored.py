@@ -83,4 +83,9 @@ def stored_revision(row: RevisionRow) -> StoredRevision:
 
 
 def _evidence(row: RevisionRow) -> Evidence:
-    return Evidence(url=row.evidence_url, fetched_at=row.evidence_fetched_at, sha256=row.evidence_sha256)
+    return Evidence(
+        url=row.evidence_url,
+        fetched_at=row.evidence_fetched_at,
+        sha256=row.evidence_sha256,
+        record=row.evidence_record,
+    )

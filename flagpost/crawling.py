@@ -83,7 +83,12 @@ def limits_of(settings: Settings) -> FetchLimits:
 def source_of(fetched: Fetched) -> Source:
     """A fetched page, ready to be read."""
     return Source(
-        url=fetched.final_url, body=fetched.body, content_type=fetched.content_type, fetched_at=fetched.fetched_at
+        url=fetched.final_url,
+        body=fetched.body,
+        content_type=fetched.content_type,
+        fetched_at=fetched.fetched_at,
+        status=fetched.status,
+        headers=fetched.headers,
     )
 
 

@@ -24,6 +24,7 @@
     ├── NotKept                    2   a saved view or a phrase that cannot be kept as it is
     ├── MissingExtra               2   an extra that a command needs is not installed
     ├── OutputFailed               4   a file that could not be written
+    ├── EvidenceLost               3   a page that was not kept, or is no longer where it was
     └── Interrupted                130 stopped by the user; nothing is lost
 
 The other rooms have trees of their own (``db.errors``, ``scraper.fetch``, ``moderation.errors``); ``exit_code`` knows
@@ -168,6 +169,10 @@ class OutputFailed(FlagpostError):
     """A file could not be written."""
 
     code = ExitCode.STORE
+
+
+class EvidenceLost(FlagpostError):
+    """A page that was not kept, is no longer where it was, or is no longer what it was."""
 
 
 class Interrupted(FlagpostError):

@@ -91,6 +91,9 @@ POST_COLUMNS: Mapping[str, str] = {
     "evidence_url": "evidence.url",
     "evidence_fetched_at": "evidence.fetched_at",
     "evidence_sha256": "evidence.sha256",
+    "evidence_warc_file": "evidence.record.file",
+    "evidence_warc_offset": "evidence.record.offset",
+    "evidence_warc_record": "evidence.record.id",
 }
 """The columns of exported posts."""
 DECISION_COLUMNS: Mapping[str, str] = {field.name: field.name for field in fields(ExportedDecision)}

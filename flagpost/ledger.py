@@ -8,16 +8,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 
 from db.errors import StoreError
-from db.items import Scan, ScanError
+from db.items import Scan, ScanError, WarcRecord
 from db.scans import REMARK
 from db.store import Store, Unit
-from flagpost.errors import ScanRunning
+from flagpost.errors import OutputFailed, ScanRunning
 from flagpost.reading import Page, Source
 from flagpost.runner import BEAT, alive, this_runner, where
 from scraper.crawl import follow, listed_ids
 from scraper.items import KnownThread, Refusal, Step, ThreadPage, Unreadable
+
+Keep = Callable[[Source], WarcRecord]
+"""Keeps a page as it came, and says where."""
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +36,11 @@ NOT_SCREENED = "not_screened"
 class Ledger:
     """One scan, as the store keeps it."""
 
-    def __init__(self, store: Store, scan: Scan, *, resumed: bool, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, scan: Scan, *, resumed: bool, keep: Keep | None, clock: Callable[[], datetime]
+    ) -> None:
         self._store = store
+        self._keep = keep
         self._clock = clock
         self._runner = this_runner()
         self._beaten_at = clock()
@@ -45,7 +52,14 @@ class Ledger:
 
     @classmethod
     def open(
-        cls, store: Store, target: str, steps: Sequence[Step], *, fresh: bool, clock: Callable[[], datetime]
+        cls,
+        store: Store,
+        target: str,
+        steps: Sequence[Step],
+        *,
+        fresh: bool,
+        keep: Keep | None,
+        clock: Callable[[], datetime],
     ) -> Ledger:
         """Begin a scan of a target, or go on with the one that was left unfinished.
 
@@ -54,6 +68,7 @@ class Ledger:
             target: What is scanned.
             steps: What to fetch first. Steps that an unfinished scan has already are not added again.
             fresh: End an unfinished scan where it stands, and begin a new one.
+            keep: Keeps a page as it came, and says where; None where pages are not kept.
             clock: What time it is.
 
         Raises:
@@ -77,7 +92,7 @@ class Ledger:
                 scan = unit.scans.start(target, runner=runner, options={"fresh": fresh}, first=steps[0], at=now)
             unit.scans.add(scan.id, steps)
             scan = unit.scans.get(scan.id)
-        return cls(store, scan, resumed=old is not None, clock=clock)
+        return cls(store, scan, resumed=old is not None, keep=keep, clock=clock)
 
     def waiting(self, *, limit: int, exclude: Collection[str] = ()) -> list[Step]:
         """What to fetch next."""
@@ -103,7 +118,7 @@ class Ledger:
                 return self.refused(step, outcome)
             self._to_compare -= isinstance(outcome, ThreadPage)
             self._store_page(step, source, outcome, follows=follows)
-        except StoreError:
+        except (StoreError, OutputFailed):
             raise
         except Exception as error:
             log.exception("reading %s failed", step.url)
@@ -193,7 +208,8 @@ class Ledger:
         with self._store.begin() as unit:
             known = self._known(unit, page) if follows else {}
             plan = follow(page, step, known) if follows else None
-            saved = unit.archive.save(page, source.evidence, scan_id=scan_id)
+            keep = partial(self._keep, source) if self._keep else None
+            saved = unit.archive.save(page, source.evidence, scan_id=scan_id, keep=keep)
             gone = 0
             if plan and plan.finished_thread:
                 gone = unit.archive.finish_thread(

@@ -7,22 +7,25 @@ transactions of their own.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from db.items import Scan, ScanError
 from db.store import Store, utc_now
-from flagpost.crawling import Crawling
+from flagpost.crawling import Crawling, limits_of
 from flagpost.errors import BadInput, ExitCode, Interrupted
-from flagpost.ledger import Ledger
-from flagpost.reading import is_address, open_saved, saved_pages, saved_path
+from flagpost.kept import Keeper
+from flagpost.ledger import Keep, Ledger
+from flagpost.reading import is_address
+from flagpost.saved import open_saved, saved_pages, saved_path
 from flagpost.screening import Screening, Stop, never, own_rules
 from flagpost.settings import Settings
 from moderation.policy import load_policy
 from scraper.crawl import first_step
 from scraper.items import Step, StepKind
+from scraper.warc import is_warc
 
 SCREEN_EVERY = 16
 """Pages between two rounds of screening: a moderator can begin while a long scan goes on."""
@@ -111,42 +114,58 @@ class Scanning:
 
     def _scan_board(self, target: str, *, fresh: bool) -> ScanReport:
         first = first_step(target)
-        ledger = Ledger.open(self._store, first.url, [first], fresh=fresh, clock=self._clock)
-        with self._run(ledger) as run:
-            Crawling(ledger, self._settings, stop=self._stop, after=run.after).run()
+        with self._run(first.url, [first], fresh=fresh) as run:
+            Crawling(run.ledger, self._settings, stop=self._stop, after=run.after).run()
         return run.report()
 
     def _scan_saved(self, target: str, *, fresh: bool, url: str | None) -> ScanReport:
         path = saved_path(target)
-        if url and path.is_dir():
-            message = f"{target} is a folder, and --url is the address of one page; give each page a meta.json instead"
+        if url and (path.is_dir() or is_warc(path)):
+            message = f"{target} holds pages with addresses of their own, and --url is that of one; leave it out"
             raise BadInput(message)
-        pages = {page.resolve().as_uri(): page for page in (saved_pages(path) if path.is_dir() else [path])}
-        steps = [Step(url=address, kind=StepKind.TARGET) for address in pages]
-        ledger = Ledger.open(self._store, path.resolve().as_uri(), steps, fresh=fresh, clock=self._clock)
-        with self._run(ledger) as run:
-            while waiting := ledger.waiting(limit=SCREEN_EVERY):
+        pages = saved_pages(path)
+        steps = [Step(url=page, kind=StepKind.TARGET) for page in pages]
+        with self._run(path.resolve().as_uri(), steps, fresh=fresh) as run:
+            while waiting := run.ledger.waiting(limit=SCREEN_EVERY):
                 for step in waiting:
                     if self._stop():
                         raise Interrupted
                     try:
-                        source = open_saved(
-                            pages.get(step.url) or saved_path(step.url), max_bytes=self._settings.max_bytes, url=url
-                        )
+                        source = open_saved(step.url, max_bytes=self._settings.max_bytes, url=url)
                     except BadInput as error:
-                        problem: str | None = ledger.failed(step, kind=SAVED, message=str(error))
+                        problem: str | None = run.ledger.failed(step, kind=SAVED, message=str(error))
                     else:
-                        problem = ledger.page(step, source, follows=False)
+                        problem = run.ledger.page(step, source, follows=False)
                     run.after(step, problem)
         return run.report()
 
     @contextmanager
-    def _run(self, ledger: Ledger) -> Iterator[_Run]:
+    def _run(self, target: str, steps: Sequence[Step], *, fresh: bool) -> Iterator[_Run]:
         """Go through a scan's pages, then screen what is left and finish. Whatever stops it, it can be resumed."""
-        run = _Run(ledger, self._screening, self._watch, self._stop)
+        with self._keeping(target) as keep:
+            ledger = Ledger.open(self._store, target, steps, fresh=fresh, keep=keep, clock=self._clock)
+            run = _Run(ledger, self._screening, self._watch, self._stop)
+            with self._to_its_end(run):
+                yield run
+
+    @contextmanager
+    def _keeping(self, target: str) -> Iterator[Keep | None]:
+        """How pages are kept, where the settings want it."""
+        if self._settings.warc is None:
+            yield None
+            return
+        limits = limits_of(self._settings)
+        robots = "obey" if limits.obey_robots else "ignore"
+        about = {"isPartOf": target, "robots": robots, "http-header-user-agent": limits.header}
+        with Keeper(self._settings.warc, about=about, clock=self._clock) as keeper:
+            yield keeper.keep
+
+    @contextmanager
+    def _to_its_end(self, run: _Run) -> Iterator[None]:
+        ledger = run.ledger
         self._watch(Progress(scan=ledger.scan))
         try:
-            yield run
+            yield
             run.screen()
         except (Interrupted, KeyboardInterrupt):
             scan = ledger.scan
@@ -163,7 +182,8 @@ class _Run:
     """One process's work on a scan: paces, screens now and then, and tells how far it got."""
 
     def __init__(self, ledger: Ledger, screening: Screening, watch: Watch, stop: Stop) -> None:
-        self._ledger = ledger
+        self.ledger = ledger
+        """What is written down."""
         self._screening = screening
         self._watch = watch
         self._stop = stop
@@ -175,23 +195,23 @@ class _Run:
         self._pages += 1
         if self._pages % SCREEN_EVERY == 0:
             self.screen()
-        self._ledger.beat()
+        self.ledger.beat()
         pace = (time.monotonic() - self._began) / self._pages
-        scan = self._ledger.scan
+        scan = self.ledger.scan
         self._watch(Progress(scan=scan, url=step.url, problem=problem, seconds_left=pace * scan.waiting))
 
     def screen(self) -> None:
         """Screen what waits for it, of this scan and of earlier ones."""
         screened = self._screening.pending(stop=self._stop)
-        self._ledger.screened(opened=screened.opened, failed=screened.failed)
+        self.ledger.screened(opened=screened.opened, failed=screened.failed)
         if self._stop():
             raise Interrupted
 
     def report(self) -> ScanReport:
         """What the scan came to."""
         return ScanReport(
-            scan=self._ledger.scan,
-            errors=tuple(self._ledger.errors()),
-            resumed=self._ledger.resumed,
+            scan=self.ledger.scan,
+            errors=tuple(self.ledger.errors()),
+            resumed=self.ledger.resumed,
             seconds=time.monotonic() - self._began,
         )

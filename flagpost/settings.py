@@ -93,6 +93,11 @@ class Settings(BaseSettings):
         description="Hosts, `host` or `host:port`, that may be fetched although their address is private or loopback. "
         "In the environment: separated by commas.",
     )
+    warc: Path | None = Field(
+        None,
+        description="A folder in which a scan keeps each page that shows new words, as it came, in WARC files: "
+        "evidence for whoever doubts a decision later. Unset: of a page, only address, time and digest are kept.",
+    )
     policy: Path | None = Field(
         None,
         description="A policy file of your own, laid over the default policy: it says only what differs.",

@@ -5,7 +5,17 @@ Every moment is an aware UTC ``datetime``. Ids are the store's own integers; ``e
 
 from db.items.actions import ActionCount, ActionFilter
 from db.items.appeals import Appeal, AppealOutcome, Objector
-from db.items.archive import Board, BoardName, Evidence, PendingRevision, Saved, Snapshot, StoredPost, StoredRevision
+from db.items.archive import (
+    Board,
+    BoardName,
+    Evidence,
+    PendingRevision,
+    Saved,
+    Snapshot,
+    StoredPost,
+    StoredRevision,
+    WarcRecord,
+)
 from db.items.audit import AuditEntry, AuditReport
 from db.items.batches import Batch, LeftAlone, Seen
 from db.items.figures import AuthorHistory, OtherCase, Outcomes, Surroundings
@@ -96,5 +106,6 @@ __all__ = [
     "UserRole",
     "Waited",
     "Waiting",
+    "WarcRecord",
     "Whereabouts",
 ]

@@ -10,6 +10,18 @@ from scraper.items import Attachment, BoardStatistics, Link, Quote, Reaction, Ro
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WarcRecord:
+    """Where a page is kept as it came: a record of a WARC file."""
+
+    file: str
+    """The file's name, in the folder for such files."""
+    offset: int
+    """The byte at which the record begins."""
+    id: str
+    """``WARC-Record-ID``, as ``urn:uuid:…``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Where and when a page was read: kept with every revision."""
 
@@ -19,6 +31,8 @@ class Evidence:
     """When the bytes arrived; for a saved page, the file's own time."""
     sha256: str
     """Digest of the decoded bytes, in hex."""
+    record: WarcRecord | None = None
+    """Where those bytes are kept; None where they are not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.items.archive import WarcRecord
 from db.models.base import Base, Id64, KeyText, Printed, partial_index
 from db.types import Items, choice
 from scraper.items import Attachment, Link, Quote, Reaction, Role
@@ -92,6 +93,7 @@ class RevisionRow(Base):
     evidence_url: Mapped[str]
     evidence_fetched_at: Mapped[datetime]
     evidence_sha256: Mapped[str] = mapped_column(String(64))
+    evidence_record: Mapped[WarcRecord | None] = mapped_column(Items(WarcRecord))
     current: Mapped[bool]
     """The newest words of the post."""
     pending: Mapped[bool]

@@ -39,6 +39,17 @@ class Quote(Answered):
     author: str | None
 
 
+class WarcRecord(Answered):
+    """Where a page is kept as it came."""
+
+    file: str
+    """The name of a WARC file, in the folder that the setting `warc` names."""
+    offset: int
+    """The byte at which the record begins."""
+    id: str
+    """`WARC-Record-ID`."""
+
+
 class Evidence(Answered):
     """Where and when a page was read."""
 
@@ -46,6 +57,8 @@ class Evidence(Answered):
     fetched_at: datetime
     sha256: str
     """Digest of the page's decoded bytes."""
+    record: WarcRecord | None
+    """None where the page is not kept."""
 
 
 class Post(Answered):

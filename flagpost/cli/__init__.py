@@ -4,6 +4,7 @@ from flagpost.cli import (
     audit,
     boards,
     demo,
+    evidence,
     export,
     queue,
     read,
@@ -18,7 +19,23 @@ from flagpost.cli import (
 )
 from flagpost.cli.app import app, main
 
-for group in (scan, read, screen, queue, boards, stats, scans, export, audit, rules, words, settings, serve, demo):
+for group in (
+    scan,
+    read,
+    screen,
+    queue,
+    evidence,
+    boards,
+    stats,
+    scans,
+    export,
+    audit,
+    rules,
+    words,
+    settings,
+    serve,
+    demo,
+):
     group.register(app)
 
 __all__ = ["app", "main"]

@@ -48,7 +48,8 @@ def read(
     from flagpost.cli.pages import page_text
     from flagpost.crawling import fetch_one
     from flagpost.linked_data import json_ld_text
-    from flagpost.reading import is_address, open_saved, saved_path
+    from flagpost.reading import is_address
+    from flagpost.saved import open_saved
     from scraper.items import Unreadable
 
     session = session_of(context)
@@ -57,7 +58,7 @@ def read(
         settings = session.settings_with(allowed_hosts=settings.allowed_hosts | set(allow_host or ()))
         source = asyncio.run(fetch_one(target, settings))
     else:
-        source = open_saved(saved_path(target), max_bytes=settings.max_bytes, url=url)
+        source = open_saved(target, max_bytes=settings.max_bytes, url=url)
     page = source.read(compare=True)
     if isinstance(page, Unreadable):
         message = f"{target} is no page of a forum that can be read ({page.reason}): {page.detail}"

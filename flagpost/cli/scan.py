@@ -23,7 +23,8 @@ EXAMPLES = """[bold]Examples[/]
 
 flagpost scan https://forum.example.org/             a whole board; again: only what changed
 flagpost scan https://forum.example.org/threads/the-harbour.12/    one thread
-flagpost scan saved_pages/ page.html dump.txt        saved pages
+flagpost scan saved_pages/ page.html crawl.warc.gz   saved pages
+flagpost scan https://forum.example.org/ --warc evidence/     keep the pages too
 flagpost scan http://forum.local:8080/ --allow-host forum.local
 Ctrl-C or a crash loses nothing: the same command goes on where it was."""
 MOST_ERRORS = 10
@@ -47,6 +48,10 @@ def scan(
     allow_host: AllowHost = None,
     delay: Delay = None,
     policy: Policy = None,
+    warc: Annotated[
+        str | None,
+        typer.Option("--warc", metavar="FOLDER", help="Keep each page that shows new words there, in WARC files."),
+    ] = None,
     progress: Annotated[
         bool | None, typer.Option("--progress/--quiet", help="Show progress; on a terminal it is shown anyway.")
     ] = None,
@@ -55,14 +60,12 @@ def scan(
     """Read boards, threads or saved pages into the store, and screen what is new.
 
     An address is crawled: a board with all its forums, a forum, or a single thread. A file or folder of saved pages is
-    read. One page that cannot be read never stops a scan; it is recorded, and the exit code is 1.
+    read, and so are WARC files of any crawler. One page that cannot be read never stops a scan; it is recorded, and the
+    exit code is 1.
     """
     session = session_of(context)
-    settings = session.settings_with(delay=delay, policy=policy)
-    if allow_host:
-        settings = session.settings_with(
-            delay=delay, policy=policy, allowed_hosts=settings.allowed_hosts | set(allow_host)
-        )
+    hosts = session.settings.allowed_hosts | set(allow_host) if allow_host else None
+    settings = session.settings_with(delay=delay, policy=policy, warc=warc, allowed_hosts=hosts)
     raise typer.Exit(scan_all(session, settings, targets, fresh=fresh, url=url, progress=progress, as_json=as_json))
 
 

@@ -40,7 +40,7 @@ from flagpost.console.pages import (
 )
 from flagpost.console.render import page
 from flagpost.console.safety import Safety
-from flagpost.errors import Incomplete, NotAllowed, NothingToUndo, UnknownHere
+from flagpost.errors import EvidenceLost, Incomplete, NotAllowed, NothingToUndo, UnknownHere
 from flagpost.figures import Dashboards
 from flagpost.people import People
 from flagpost.precision import Measured
@@ -205,6 +205,7 @@ ANSWERS: dict[int | type[Exception], Callable[[Request, Exception], Response]] =
     Incomplete: _answer(422),
     NotForYou: _answer(403),
     NotFound: _answer(404),
+    EvidenceLost: _answer(404),
     LastAdmin: _answer(409),
     ReviewError: _answer(409),
     StoreLocked: _busy,

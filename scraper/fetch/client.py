@@ -86,6 +86,7 @@ class Fetcher:
             content_type=answer.headers.get("content-type"),
             body=answer.body,
             fetched_at=answer.at,
+            headers=tuple(answer.headers.multi_items()),
             redirects=tuple(map(str, trail[1:])),
         )
         if not 200 <= answer.status < 300:

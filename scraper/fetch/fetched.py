@@ -22,5 +22,7 @@ class Fetched:
     """The decoded bytes. An error's body is cut at the cap; a page larger than the cap is an error."""
     fetched_at: datetime
     """When the last byte arrived, aware UTC."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """All headers of that answer as sent, in order: those about its encoding speak of the bytes before decoding."""
     redirects: tuple[str, ...] = ()
     """The addresses that ``url`` led on to, in order; the last one is ``final_url``. Empty without a redirect."""

@@ -325,3 +325,28 @@ def test_an_appeal_is_withdrawn(flagpost: Any, scanned: str) -> None:
         case
     ]
     assert "under no appeal" in one_line(flagpost("queue", "withdraw", case, "--why", "Again", code=2))
+
+
+def test_the_page_of_a_case_is_told_and_given(
+    flagpost: Any, board: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flagpost("scan", board.url, "--allow-host", "127.0.0.1", "--warc", "kept", "--delay", "0")
+    case = json.loads(flagpost("queue", "list", "--json").stdout)[0]
+    told = json.loads(flagpost("evidence", case["id"], "--json").stdout)
+    shown = flagpost("evidence", case["id"]).stdout
+    assert told["record"]["file"] in shown
+    assert told["sha256"] in shown
+    assert "Set warc" in one_line(flagpost("evidence", case["id"], "--page", "page.html", code=3))
+    monkeypatch.setenv("FLAGPOST_WARC", "kept")
+    flagpost("evidence", case["id"], "--page", "page.html", "--record", "page.warc.gz")
+    page = json.loads(flagpost("read", "page.html", "--url", told["url"]).stdout)
+    assert case["post"]["text"] in {post["text"] for post in [page["original_post"], *page["replies"]] if post}
+    assert json.loads(flagpost("read", "page.warc.gz").stdout)["url"] == told["url"]
+    assert "no version 7" in one_line(flagpost("evidence", case["id"], "--version", "7", code=2))
+    assert "cannot be written" in one_line(flagpost("evidence", case["id"], "--page", "no/page.html", code=4))
+
+
+def test_what_was_not_kept_is_told_so(flagpost: Any, scanned: str) -> None:
+    case = json.loads(flagpost("queue", "list", "--json").stdout)[0]
+    assert "not kept" in flagpost("evidence", case["id"]).stdout
+    assert "not kept" in one_line(flagpost("evidence", case["id"], "--record", "page.warc.gz", code=3))

@@ -50,5 +50,5 @@ def test_every_exit_code_is_in_the_docs(code: ExitCode) -> None:
 def test_the_commands_are_those_that_people_expect() -> None:
     assert {path.split()[1] for path in ALL if " " in path} == {
         "scan", "read", "screen", "rescreen", "queue", "boards", "stats", "scans", "export", "audit", "rules",
-        "settings", "demo", "words", "serve",
+        "settings", "demo", "words", "serve", "evidence",
     }  # fmt: skip

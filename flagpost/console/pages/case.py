@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, BeforeValidator, Field
 
@@ -26,6 +26,7 @@ from flagpost.console.pages.queue import asked_by, asked_of, decision_of, only_p
 from flagpost.console.render import page
 from flagpost.console.skips import skip as remember
 from flagpost.errors import NotAllowed
+from flagpost.kept import kept_page, words_of
 from flagpost.review import LONGEST_NOTE
 from flagpost.wellbeing import exposure
 from moderation.items import Category
@@ -38,6 +39,8 @@ SIFTED = 24
 """Other cases that are looked through for those that somebody with grants may see."""
 Narrowed = Annotated[str, Form(max_length=LONGEST_QUERY)]
 """The filter under which a case was opened, as in an address."""
+Version = Annotated[int | None, Query(ge=1, le=LARGEST_COUNT)]
+"""Which words of a post are meant, counted from the first; None means those that were judged."""
 Lines = Annotated[str, BeforeValidator(lambda text: text.replace("\r\n", "\n") if isinstance(text, str) else text)]
 """What somebody writes. Forms send two characters for the end of a line, and browsers count it as one."""
 
@@ -49,6 +52,18 @@ router = APIRouter()
 def case(request: Request, case_id: Id, done: int | None = None) -> Response:
     """A case. Opening it claims it, where it is free and the visitor may decide it."""
     return case_page(request, case_id, asked_of(request), done=done)
+
+
+@router.get("/cases/{case_id}/page")
+@needs(Right.LOOK)
+def kept(request: Request, case_id: Id, version: Version = None) -> Response:
+    """The page from which the words of a case were read, as its WARC record: a file to be saved, and never shown."""
+    settings = House.of(request).settings
+    words = words_of(visitor_of(request).desk.show(case_id), version)
+    found = kept_page(settings.warc, words.evidence, max_bytes=settings.max_bytes)
+    name = f"case-{case_id}-version-{words.number}.warc.gz"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(found.packed, media_type="application/gzip", headers=headers)
 
 
 class DraftForm(BaseModel):

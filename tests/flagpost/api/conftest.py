@@ -13,7 +13,7 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
-from db.items import Evidence, Grant, UserRole
+from db.items import Evidence, Grant, UserRole, WarcRecord
 from db.store import Store
 from flagpost.api.app import make_api, routes_of
 from flagpost.api.routes import PREFIX
@@ -37,6 +37,9 @@ PAGE = """<!doctype html><html><head><title>{0}</title>
 {{"@type": "Comment", "text": "{2}", "url": "{url}t/1#p3", "author": {{"@type": "Person", "name": "Mia"}},
 "datePublished": "2026-03-01T12:00:00Z"}}]}}</script></head><body><h1>{0}</h1></body></html>"""
 
+KEPT = WarcRecord(file="flagpost-20260302000000-00001.warc.gz", offset=412, id="urn:uuid:0")
+"""Where their pages are kept, as the store has it."""
+
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -47,7 +50,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with store.begin() as unit:
             for url, words in PAGES.items():
                 page = read_page(PAGE.format(*words, url=url).encode(), f"{url}t/1", "text/html; charset=utf-8")
-                unit.archive.save(page, Evidence(url=f"{url}t/1", fetched_at=at, sha256="0" * 64))  # type: ignore[arg-type]
+                evidence = Evidence(url=f"{url}t/1", fetched_at=at, sha256="0" * 64)
+                unit.archive.save(page, evidence, keep=lambda: KEPT)  # type: ignore[arg-type]
         Screening(store, load_policy(None)).pending()
     return path
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
 from db.items import UserRole
 from flagpost.api.routes import PREFIX
 from flagpost.console.filters import READERS, SEVERITIES
 
+from .conftest import KEPT
 from .test_guard import problem_of
 
 
@@ -94,6 +97,7 @@ def test_a_case_stands_in_its_thread_and_looking_claims_nothing(ben, cases):
     assert found["around"]["original"]["role"] == "original"
     assert "What do you think?" in found["around"]["original"]["text"]
     assert [each["current"] for each in found["revisions"]] == [True]
+    assert found["revisions"][0]["evidence"]["record"] == asdict(KEPT)
 
 
 def test_a_case_is_claimed_decided_carried_out_and_undone(api, ben, cases):

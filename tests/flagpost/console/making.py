@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from httpx import Response
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from db.items import Evidence
+from db.items import WarcRecord
 from db.store import Store
+from flagpost.kept import Keeper
+from flagpost.reading import Source
 from moderation.items import Category, Flag, Severity, Span, Verdict
 from scraper.items import Author, Method, Post, Reading, Role, ThreadPage
 
@@ -48,8 +52,8 @@ class Words:
     post_id: int = 0
     case_id: int = 0
 
-    def save(self, text: str | None = None) -> Words:
-        """Store the post, with other words where some are given."""
+    def save(self, text: str | None = None, *, folder: Path | None = None) -> Words:
+        """Store the post, with other words where some are given, and keep its page in a folder where one is."""
         self.text = self.text if text is None else text
         post = Post(
             id=self.id,
@@ -70,7 +74,9 @@ class Words:
         )
         at = BEGAN + timedelta(seconds=next(_numbers))
         with self.store.begin() as unit:
-            saved = unit.archive.save(page, Evidence(url=page.url, fetched_at=at, sha256="0" * 64))
+            body = self.text.encode()
+            source = Source(url=page.url, body=body, content_type="text/plain", fetched_at=at, status=200)
+            saved = unit.archive.save(page, source.evidence, keep=partial(kept, folder, source) if folder else None)
             posts = unit.archive.thread_posts(saved.thread_id or 0)
             self.post_id = next(each.id for each in posts if each.external_id == self.id)
         return self
@@ -126,6 +132,12 @@ class Words:
             verdict_id = unit.verdicts.save(revision.id, verdict, self.opened_at)
             unit.review.refresh_case(self.post_id, verdict_id, self.opened_at)
         return self
+
+
+def kept(folder: Path, source: Source) -> WarcRecord:
+    """Where a page is kept from now on."""
+    with Keeper(folder, about={}, clock=lambda: BEGAN) as keeper:
+        return keeper.keep(source)
 
 
 def make_case(store: Store, text: str = "Blockhead, said the pilot.", **more: Any) -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from flagpost.errors import BadInput, TooLarge
-from flagpost.reading import is_address, open_saved, own_address, saved_pages, saved_path
+from flagpost.reading import is_address
+from flagpost.saved import open_saved, own_address, saved_pages, saved_path
 
 PAGE = b'<!doctype html><link rel="canonical" href="https://b.example/threads/1/"><p>Ropes</p>'
 
@@ -18,24 +19,24 @@ PAGE = b'<!doctype html><link rel="canonical" href="https://b.example/threads/1/
 def test_the_address_comes_from_the_nearest_source(folder: Path) -> None:
     path = folder / "page.html"
     path.write_bytes(PAGE)
-    assert open_saved(path, max_bytes=1000).url == "https://b.example/threads/1/"
+    assert open_saved(str(path), max_bytes=1000).url == "https://b.example/threads/1/"
     (folder / "meta.json").write_text(json.dumps({"url": "https://b.example/threads/2/"}))
-    assert open_saved(path, max_bytes=1000).url == "https://b.example/threads/2/"
+    assert open_saved(str(path), max_bytes=1000).url == "https://b.example/threads/2/"
     (folder / "page.html.meta.json").write_text(json.dumps({"url": "https://b.example/threads/3/"}))
-    assert open_saved(path, max_bytes=1000).url == "https://b.example/threads/3/"
-    assert open_saved(path, max_bytes=1000, url="https://b.example/4").url == "https://b.example/4"
+    assert open_saved(str(path), max_bytes=1000).url == "https://b.example/threads/3/"
+    assert open_saved(str(path), max_bytes=1000, url="https://b.example/4").url == "https://b.example/4"
 
 
 def test_a_description_of_one_page_says_nothing_of_its_neighbours(folder: Path) -> None:
     for name in ("one.html", "two.html"):
         (folder / name).write_bytes(PAGE)
     (folder / "meta.json").write_text(json.dumps({"url": "https://b.example/threads/2/"}))
-    assert open_saved(folder / "one.html", max_bytes=1000).url == "https://b.example/threads/1/"
+    assert open_saved(str(folder / "one.html"), max_bytes=1000).url == "https://b.example/threads/1/"
 
 
 def test_a_page_that_says_nothing_gets_a_file_address(folder: Path) -> None:
     (folder / "page.txt").write_bytes(b"Ropes\n\nWhich ones?")
-    source = open_saved(folder / "page.txt", max_bytes=1000)
+    source = open_saved(str(folder / "page.txt"), max_bytes=1000)
     assert source.url.startswith("file:///")
     assert source.content_type == "text/plain"
 
@@ -58,18 +59,18 @@ def test_the_moment_is_what_was_noted_or_the_files_own(folder: Path) -> None:
     path = folder / "page.html"
     path.write_bytes(PAGE)
     os.utime(path, (1_700_000_000, 1_700_000_000))
-    assert open_saved(path, max_bytes=1000).fetched_at == datetime.fromtimestamp(1_700_000_000, UTC)
+    assert open_saved(str(path), max_bytes=1000).fetched_at == datetime.fromtimestamp(1_700_000_000, UTC)
     (folder / "meta.json").write_text(json.dumps({"fetched_at": "2026-05-04T12:00:00+00:00"}))
-    assert open_saved(path, max_bytes=1000).fetched_at == datetime(2026, 5, 4, 12, tzinfo=UTC)
+    assert open_saved(str(path), max_bytes=1000).fetched_at == datetime(2026, 5, 4, 12, tzinfo=UTC)
     (folder / "meta.json").write_text(json.dumps({"fetched_at": "long ago"}))
-    assert open_saved(path, max_bytes=1000).fetched_at == datetime.fromtimestamp(1_700_000_000, UTC)
+    assert open_saved(str(path), max_bytes=1000).fetched_at == datetime.fromtimestamp(1_700_000_000, UTC)
 
 
 def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
     path = folder / "page.html"
     path.write_bytes(b"x" * 1001)
     with pytest.raises(TooLarge, match=r"page\.html"):
-        open_saved(path, max_bytes=1000)
+        open_saved(str(path), max_bytes=1000)
 
 
 @pytest.mark.parametrize("meta", [b"{", b"[]", b"\xff"])
@@ -77,7 +78,7 @@ def test_a_broken_description_is_named(folder: Path, meta: bytes) -> None:
     (folder / "page.html").write_bytes(PAGE)
     (folder / "meta.json").write_bytes(meta)
     with pytest.raises(BadInput, match=r"meta\.json"):
-        open_saved(folder / "page.html", max_bytes=1000)
+        open_saved(str(folder / "page.html"), max_bytes=1000)
 
 
 def test_folders_are_read_in_order(folder: Path) -> None:
@@ -85,7 +86,7 @@ def test_folders_are_read_in_order(folder: Path) -> None:
         path = folder / "pages" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(PAGE)
-    assert [path.name for path in saved_pages(folder / "pages")] == ["a.htm", "b.html", "c.TXT"]
+    assert [page.rpartition("/")[2] for page in saved_pages(folder / "pages")] == ["a.htm", "b.html", "c.TXT"]
 
 
 def test_an_empty_folder_says_what_it_lacks(folder: Path) -> None:
