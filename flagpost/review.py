@@ -125,9 +125,9 @@ class Desk:
         with self._store.read() as unit:
             return in_thread(unit, self._case(unit, case_id, Right.LOOK))
 
-    def next(self, wanted: CaseFilter) -> CaseInThread | None:
-        """Claim the first case that is free, and show it. None where there is none."""
-        case_id = self.claim_next(wanted)
+    def next(self, wanted: CaseFilter, *, skipped: tuple[int, ...] = ()) -> CaseInThread | None:
+        """Claim the first case that is free, and show it. None where there is none. See ``claim_next``."""
+        case_id = self.claim_next(wanted, skipped=skipped)
         if case_id is None:
             return None
         with self._store.read() as unit:  # nobody needs to wait until it is read

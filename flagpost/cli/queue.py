@@ -25,7 +25,8 @@ flagpost queue list --state decided --json"""
 NEXT_EXAMPLES = """[bold]Examples[/]
 
 flagpost queue next
-flagpost queue next --category threat"""
+flagpost queue next --category threat
+flagpost queue next --skip 12          another one than case 12"""
 HAND_EXAMPLES = """[bold]Examples[/]
 
 flagpost queue hand 12 Eva
@@ -90,6 +91,10 @@ def next_case(
     board: Board = None,
     category: OfCategory = None,
     severity: AtLeast = None,
+    skip: Annotated[
+        list[int] | None,
+        typer.Option("--skip", metavar="CASE", help="Leave this case to others. Can be given again."),
+    ] = None,
     full: Full = False,
     as_json: Json = False,
 ) -> None:
@@ -102,7 +107,10 @@ def next_case(
         severity=severity.severity if severity else None,
     )
     with session.store() as store:
-        shown = _desk(session, store).next(wanted)
+        desk, skipped = _desk(session, store), tuple(skip or ())
+        for each in skipped:
+            desk.skip(each)
+        shown = desk.next(wanted, skipped=skipped)
     if shown is None:
         session.line("null" if as_json else NO_CASES if wanted == CaseFilter() else NO_SUCH_CASES)
         return

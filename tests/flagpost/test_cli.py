@@ -350,3 +350,13 @@ def test_what_was_not_kept_is_told_so(flagpost: Any, scanned: str) -> None:
     case = json.loads(flagpost("queue", "list", "--json").stdout)[0]
     assert "not kept" in flagpost("evidence", case["id"]).stdout
     assert "not kept" in one_line(flagpost("evidence", case["id"], "--record", "page.warc.gz", code=3))
+
+
+def test_a_case_is_left_to_others(flagpost: Any, scanned: str) -> None:
+    first = json.loads(flagpost("queue", "next", "--json").stdout)["case"]["id"]
+    second = json.loads(flagpost("queue", "next", "--skip", first, "--json").stdout)["case"]["id"]
+    third = json.loads(flagpost("queue", "next", "--skip", first, "--skip", second, "--json").stdout)["case"]["id"]
+    assert len({first, second, third}) == 3
+    claimed = [each["id"] for each in json.loads(flagpost("queue", "list", "--json").stdout) if each["claim"]]
+    assert claimed == [third]
+    assert "no case 99999" in one_line(flagpost("queue", "next", "--skip", 99999, code=2))
