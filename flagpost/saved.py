@@ -130,8 +130,14 @@ def _open_record(path: Path, offset: int | None, *, max_bytes: int, url: str | N
 def _only_page(path: Path) -> int:
     """Where the one page of a WARC file begins."""
     found = list(pages_in(path))
-    if len(found) != 1:
-        message = f"{path} holds {len(found):,} pages, and not one"
+    if not found:
+        message = (
+            f"{path} holds no page of a kind that a board has; if it is packed, each record must be packed by itself"
+        )
+        raise BadInput(message)
+    if len(found) > 1:
+        one = f"{path.resolve().as_uri()}#{found[0]}"
+        message = f"{path} holds {len(found):,} pages; scan it, or name one by the byte at which it begins: {one}"
         raise BadInput(message)
     return found[0]
 

@@ -12,6 +12,7 @@ import pytest
 from flagpost.errors import BadInput, TooLarge
 from flagpost.reading import is_address
 from flagpost.saved import open_saved, own_address, saved_pages, saved_path
+from scraper.warc import Record, new_id, write_record
 
 PAGE = b'<!doctype html><link rel="canonical" href="https://b.example/threads/1/"><p>Ropes</p>'
 
@@ -103,3 +104,25 @@ def test_targets(folder: Path) -> None:
         saved_path("forum.example.org/x")
     with pytest.raises(BadInput, match="no file or folder missing"):
         saved_path("missing")
+
+
+def test_the_pages_of_a_warc_file_are_named_by_where_they_begin(folder: Path) -> None:
+    path = folder / "crawl.warc.gz"
+    at = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    url = "https://b.example/threads/1/"
+    with path.open("wb") as file:
+        for body in (PAGE, PAGE + b"!"):
+            write_record(file, Record(id=new_id(), url=url, at=at, body=body, content_type="text/html", status=200))
+    first, second = saved_pages(path)
+    assert saved_pages(folder) == [first, second]
+    assert first == f"{path.resolve().as_uri()}#0"
+    source = open_saved(second, max_bytes=1000)
+    assert (source.url, source.body, source.fetched_at, source.status) == (url, PAGE + b"!", at, 200)
+    assert open_saved(second, max_bytes=1000, url="https://b.example/4").url == "https://b.example/4"
+    with pytest.raises(BadInput, match=r"2 pages.*crawl\.warc\.gz#0"):
+        open_saved(str(path), max_bytes=1000)
+    with pytest.raises(BadInput, match="at byte 5"):
+        open_saved(f"{path.resolve().as_uri()}#5", max_bytes=1000)
+    path.write_bytes(b"")
+    with pytest.raises(BadInput, match="no page"):
+        open_saved(saved_pages(path)[0], max_bytes=1000)
