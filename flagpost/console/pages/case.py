@@ -22,7 +22,8 @@ from flagpost.console.filters import LONGEST_QUERY, Asked
 from flagpost.console.guard import needs
 from flagpost.console.house import House, Visitor, visitor_of
 from flagpost.console.numbers import Id
-from flagpost.console.pages.queue import asked_by, asked_of, decision_of, only_peeks
+from flagpost.console.pages.queue import asked_by, asked_of, decision_of
+from flagpost.console.peeking import only_peeks
 from flagpost.console.render import page
 from flagpost.console.skips import skip as remember
 from flagpost.errors import NotAllowed

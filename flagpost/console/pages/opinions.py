@@ -17,7 +17,7 @@ from flagpost.console.guard import needs
 from flagpost.console.house import House, visitor_of
 from flagpost.console.numbers import Id
 from flagpost.console.pages.case import Lines
-from flagpost.console.pages.queue import not_done, only_peeks
+from flagpost.console.peeking import not_done, only_peeks
 from flagpost.console.render import page
 from flagpost.review import LONGEST_NOTE
 from flagpost.wellbeing import exposure

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from flagpost.console.guard import Door, needs, own_path
 from flagpost.console.house import House
 from flagpost.console.pages.entry import browser_of, entered
-from flagpost.console.pages.queue import not_done, only_peeks
+from flagpost.console.peeking import not_done, only_peeks
 from flagpost.console.peers import address_of
 from flagpost.console.render import page
 from flagpost.errors import ProviderFailed, SignInLost, UnknownHere

@@ -17,6 +17,7 @@ from flagpost.console.filters import AGES, LONGEST_QUERY, SEVERITIES, Asked, rea
 from flagpost.console.guard import Door, needs
 from flagpost.console.house import House, visitor_of
 from flagpost.console.numbers import possible
+from flagpost.console.peeking import not_done, only_peeks
 from flagpost.console.render import page
 from flagpost.console.skips import begin_anew, skipped_by
 
@@ -127,15 +128,3 @@ def asked_of(request: Request) -> Asked:
 def asked_by(request: Request, narrowed: str) -> Asked:
     """What a filter asks for that a form carries, as in an address."""
     return read_filter(dict(parse_qsl(narrowed)), House.of(request).clock(), me=visitor_of(request).name)
-
-
-def only_peeks(request: Request) -> bool:
-    """Whether nobody looks at the answer: a browser asks ahead, or asks for no page at all. It claims nothing."""
-    return request.method == "HEAD" or request.headers.get("sec-purpose", "").startswith("prefetch")
-
-
-def not_done(request: Request) -> Response:
-    """The answer to somebody who only peeks where there is something to be done, and nothing to be seen."""
-    return (
-        Response(status_code=405, headers={"Allow": "GET"}) if request.method == "HEAD" else Response(status_code=503)
-    )
