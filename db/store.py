@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import TimeoutError  # noqa: A004  (what SQLAlchemy itself raises where a connection is waited for)
 from sqlalchemy.orm import Session
 
+from db.accounts import Accounts
 from db.actions import Actions
 from db.agreement import Agreement
 from db.appeals import Appeals
@@ -87,6 +88,8 @@ class Unit:
     """Those who review."""
     credentials: Credentials
     """How they prove who they are."""
+    accounts: Accounts
+    """Their accounts at providers."""
     views: Views
     """The filters that they saved."""
     phrases: Phrases
@@ -104,6 +107,7 @@ class Unit:
         self.trends = Trends(session)
         self.users = Users(session, self.audit)
         self.credentials = Credentials(session, self.audit, self.users)
+        self.accounts = Accounts(session, self.audit, self.users)
         self.review = Review(session, self.audit, self.users, clock)
         self.assignments = Assignments(session, self.audit, self.users)
         self.batches = Batches(session, self.audit, self.users, self.review)

@@ -23,6 +23,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from db.items import Account
 from db.store import utc_now
 from flagpost.errors import MissingExtra, ProviderFailed, SignInLost
 from flagpost.provider import Issuer, Known
@@ -65,6 +66,8 @@ class Ended:
 
     name: str
     """Whom the provider vouches for."""
+    account: Account
+    """What it knows them by."""
     then: str
     """Where they wanted to go."""
 
@@ -146,7 +149,7 @@ class Provider:
         claims = self._believed(str(given.get("id_token", "")), self._derived("nonce", number))
         if self._claim not in claims or (self._claim == EMAIL and "email_verified" not in claims):
             claims |= self._more(known, given, claims)
-        return Ended(self._name_in(claims), then)
+        return Ended(self._name_in(claims), Account(issuer=self._issuer, subject=str(claims["sub"])), then)
 
     # --- what the browser keeps ----------------------------------------------------------------------------------
 

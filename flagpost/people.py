@@ -20,7 +20,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from db.credentials import SEEN_AGAIN, USED_AGAIN
 from db.errors import NotFound, StoreLocked
-from db.items import Grant, Link, SignIn, Token, User, UserRole
+from db.items import Account, Grant, Link, SignIn, Token, User, UserRole
 from db.store import Store, Unit, utc_now
 from db.types import LARGEST_COUNT
 from flagpost.errors import BadLink, BadName, BadPassword, NameTaken, SignInRefused, TooManyTries
@@ -265,6 +265,21 @@ class People:
         """Let a disabled user in again."""
         with self._store.begin() as unit:
             return unit.users.enable(name, by=by, at=self._clock())
+
+    def accounts(self) -> dict[int, list[Account]]:
+        """The accounts at providers by which users sign in, by the users' ids."""
+        with self._store.read() as unit:
+            return unit.accounts.of_all()
+
+    def forget_accounts(self, name: str, *, by: str) -> None:
+        """Make a user's accounts at providers nobody's. Sessions that were begun by them end.
+
+        Raises:
+            NotFound: There is no user of that name.
+        """
+        with self._store.begin() as unit:
+            unit.accounts.forget(name, by=by, at=self._clock())
+            unit.credentials.end_sessions(name, by=by, at=self._clock())
 
     # --- programs ------------------------------------------------------------------------------------------------
 

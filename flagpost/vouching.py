@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from db.items import User, UserRole
+from db.items import Account, User, UserRole
 from db.store import Store, utc_now
 from flagpost.errors import BadName, UnknownHere
 from flagpost.once import Once
@@ -26,41 +26,64 @@ class Vouching:
         self.once = Once(store, clock=clock)
         """What it writes into the audit log, each line once."""
 
-    def user(self, name: str, *, role: UserRole | None, by: str, address: str) -> User:
+    def user(self, name: str, *, role: UserRole | None, by: str, address: str, account: Account | None = None) -> User:
         """The user of a name that somebody vouches for.
+
+        An account is the user's whose name it came with first, and stays theirs whatever it is called later. Who has
+        taken the name of a user, and not their account, is not let in by it.
 
         Args:
             name: The name, as they say it.
             role: Of a user who is made now; None lets in only those who are users already.
             by: Who vouches, for the audit log and in what is said to people: ``proxy``.
             address: The network address that the person comes from.
+            account: What those who vouch know the person by; None where they know a name alone.
 
         Raises:
-            UnknownHere: There is no such user and none is to be made, an admin has disabled them, or it is no name.
+            UnknownHere: There is no such user and none is to be made, an admin has disabled them, another account is
+                theirs, or it is no name.
         """
         try:
             name = checked_name(name)
         except BadName as error:
             message = f"the {by} calls you {name[:LONGEST_NAME]!r}, and that cannot be a name here: {error}"
             raise UnknownHere(message) from error
-        with self._store.read() as unit:
-            user = unit.users.get(name) if unit.users.known(name) else None
+        user, known = self._found(name, account)
         if user is None and role is not None:
             with self._store.begin() as unit:
                 user = unit.users.ensure(name, role, at=self._clock(), by=by)
         told = {"by": by, "address": address}
-        if user is None or user.disabled_at is not None:
+        if user is not None and user.disabled_at is None and account is not None and not known:
+            with self._store.begin() as unit:
+                known = unit.accounts.link(user.name, account, by=by, at=self._clock())
+        if user is None or user.disabled_at is not None or (account is not None and not known):
             self.once.note("sign_in.refused", f"user:{name}", address, told)
-            if user is None:
-                message = (
-                    f"the {by} signs you in as {name}, and there is no user of that name here; ask an admin to invite "
-                    f"{name}, by exactly this name, on the page People, and come back: no password is needed then"
-                )
-            else:
-                message = f"{user.name} is kept out by an admin; ask one to let you in again, on the page People"
-            raise UnknownHere(message)
+            raise UnknownHere(_why_not(name, user, by))
         self.once.note("sign_in.vouched", f"user:{user.name}", f"{by} {address}", told)
         return user
+
+    def _found(self, name: str, account: Account | None) -> tuple[User | None, bool]:
+        """The user who is meant, and whether the account is theirs already."""
+        with self._store.read() as unit:
+            theirs = unit.accounts.user(account) if account is not None else None
+            if theirs is not None:
+                return theirs, True
+            return unit.users.get(name) if unit.users.known(name) else None, False
+
+
+def _why_not(name: str, user: User | None, by: str) -> str:
+    """Why somebody is not let in."""
+    if user is None:
+        return (
+            f"the {by} signs you in as {name}, and there is no user of that name here; ask an admin to invite "
+            f"{name}, by exactly this name, on the page People, and come back: no password is needed then"
+        )
+    if user.disabled_at is not None:
+        return f"{user.name} is kept out by an admin; ask one to let you in again, on the page People"
+    return (
+        f"the {by} calls you {name}, and {user.name} here signs in by another account there; if that was yours, ask an "
+        "admin to forget it, on the page People"
+    )
 
 
 class Proxy:

@@ -20,7 +20,7 @@ from db.items.audit import AuditEntry, AuditReport
 from db.items.batches import Batch, LeftAlone, Seen
 from db.items.figures import AuthorHistory, OtherCase, Outcomes, Surroundings
 from db.items.opinions import Disagreement, Golden, Opinion, OpinionKind, Tally
-from db.items.people import Grant, Link, SignIn, Token, User, UserRole
+from db.items.people import Account, Grant, Link, SignIn, Token, User, UserRole
 from db.items.priority import Standing
 from db.items.review import (
     Action,
@@ -44,6 +44,7 @@ from db.items.trends import CategoryCounts, ErrorCount, Printed, SeenBoard, Targ
 from db.items.views import Phrase, SavedView
 
 __all__ = [
+    "Account",
     "Action",
     "ActionCount",
     "ActionFilter",

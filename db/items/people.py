@@ -47,6 +47,16 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a provider knows somebody by for good, whatever they are called there today."""
+
+    issuer: str
+    """The provider."""
+    subject: str
+    """Its own id of the account (``sub``)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
     """A browser that is signed in."""
 

@@ -5,13 +5,14 @@ from db.models.base import Base
 from db.models.boards import BoardRow, ForumRow, SnapshotRow, ThreadRow
 from db.models.fairness import AppealRow, GoldenRow, OpinionRow
 from db.models.keeping import PhraseRow, ViewRow
-from db.models.people import FailureRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow
+from db.models.people import AccountRow, FailureRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow
 from db.models.posts import AuthorRow, PostRow, ReadingRow, RevisionRow
 from db.models.review import AssignmentRow, BatchRow, CaseRow, ClaimRow, DecisionRow, StandingRow
 from db.models.scans import ErrorRow, ScanRow, StepRow
 from db.models.screening import FlagRow, VerdictRow
 
 __all__ = [
+    "AccountRow",
     "AppealRow",
     "AssignmentRow",
     "AuditRow",

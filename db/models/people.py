@@ -46,6 +46,19 @@ class GrantRow(Base):
     """None for every queue."""
 
 
+class AccountRow(Base):
+    """An account at a provider, by which a user signs in. A user has at most one at each."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("user_id", "issuer"))
+
+    id: Mapped[Id64]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    issuer: Mapped[KeyText]
+    subject: Mapped[KeyText]
+    linked_at: Mapped[datetime]
+
+
 class LinkRow(Base):
     """A link that works once: whoever has it chooses a password."""
 

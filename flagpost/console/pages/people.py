@@ -118,6 +118,15 @@ def enable(request: Request, user_id: Id) -> Response:
     return RedirectResponse("/people", 303)
 
 
+@router.post("/people/{user_id}/accounts/forget")
+@needs(Right.MANAGE)
+def forget_accounts(request: Request, user_id: Id) -> Response:
+    """Forget by which account at a provider a user signs in."""
+    house = House.of(request)
+    house.people.forget_accounts(_named(house, user_id).name, by=visitor_of(request).name)
+    return RedirectResponse("/people", 303)
+
+
 def _named(house: House, user_id: int) -> User:
     return house.people.by_id(user_id)
 
@@ -137,6 +146,7 @@ def _people(
         "people.html",
         status=status,
         users=house.people.all(),
+        accounts=house.people.accounts(),
         roles=list(UserRole),
         boards=boards_of(house),
         queues=visitor_of(request).desk.queues(),

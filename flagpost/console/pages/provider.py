@@ -53,7 +53,7 @@ def back(request: Request) -> Response:
     try:
         ended = provider.end(request.query_params, request.cookies.get(_cookie(house)))
         role = house.settings.console_oidc_role
-        user = house.vouching.user(ended.name, role=role, by=provider.BY, address=address)
+        user = house.vouching.user(ended.name, role=role, by=provider.BY, address=address, account=ended.account)
     except (SignInLost, ProviderFailed, UnknownHere) as error:
         status = 502 if isinstance(error, ProviderFailed) else 403
         answer = not_signed_in(request, status, error)

@@ -187,6 +187,62 @@ def test_a_mail_address_counts_where_it_is_verified(console, idp, verified, stat
     assert ("ben@example.org" in {user.name for user in console.people.all()}) is (status == 303)
 
 
+# --- whose account it is -------------------------------------------------------------------------------------------
+
+
+def signed_in(console, idp, person):
+    """Somebody signs in by the provider: the answer, and their browser."""
+    idp.person = person
+    browser = console.stranger()
+    return come_back(browser, way_back(browser)), browser
+
+
+def test_an_account_stays_its_users_whatever_it_is_called_later(console, idp):
+    console = console_with(console, idp)
+    signed_in(console, idp, {"sub": "1", "preferred_username": "Ben"})
+    answer, browser = signed_in(console, idp, {"sub": "1", "preferred_username": "Benjamin"})
+    assert answer.status_code == 303
+    assert "Ben" in browser.get("/account").text
+    assert not {user.name for user in console.people.all()} & {"Benjamin"}
+
+
+def test_who_takes_a_users_name_at_the_provider_is_not_that_user(console, idp):
+    console = console_with(console, idp, console_oidc_role="moderator")
+    signed_in(console, idp, {"sub": "1", "preferred_username": "Ben"})
+    for name in ("Ben", "BEN"):
+        answer, browser = signed_in(console, idp, {"sub": "2", "preferred_username": name})
+        refused(answer, browser, why="signs in by another account there", status=403)
+    answer, browser = signed_in(console, idp, {"sub": "1", "preferred_username": "Ben"})
+    assert answer.status_code == 303
+    with console.store.read() as unit:
+        events = [line.event for line in unit.audit.newest(about="user:Ben", limit=20)]
+    assert "sign_in.refused" in events
+    assert events.count("user.account") == 1
+
+
+def test_an_account_of_somebody_disabled_is_linked_to_nobody(console, idp):
+    console = console_with(console, idp)
+    console.people.disable("Ben", by="Anna")
+    signed_in(console, idp, {"sub": "1", "preferred_username": "Ben"})
+    assert console.people.accounts() == {}
+
+
+def test_an_admin_sees_accounts_and_can_forget_them(console, idp):
+    console = console_with(console, idp)
+    _, browser = signed_in(console, idp, {"sub": "<b>1", "preferred_username": "Ben"})
+    admin = console.browser("Anna", UserRole.ADMIN)
+    page = admin.get("/people").text
+    assert "account <bdi><code>&lt;b&gt;1</code>" in page
+    assert page.count("Forget account") == 1
+    ben = console.people.get("Ben")
+    admin.post(f"/people/{ben.id}/accounts/forget")
+    assert "Forget account" not in admin.get("/people").text
+    assert browser.client.get("/queue", follow_redirects=False).status_code == 303, "what it had begun has ended"
+    answer, _ = signed_in(console, idp, {"sub": "2", "preferred_username": "Ben"})
+    assert answer.status_code == 303
+    assert console.browser("Carl").post(f"/people/{ben.id}/accounts/forget").status_code == 403
+
+
 # --- attacks on the ID token ---------------------------------------------------------------------------------------
 
 ANOTHER_KEY = {"kty": "RSA", "kid": "one", "n": number(N + 2), "e": number(E)}
