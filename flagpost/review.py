@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from db.errors import CaseTaken, NotFound
 from db.items import (
@@ -29,6 +30,8 @@ from flagpost.settings import Settings
 
 LONGEST_NOTE = 10_000
 """Characters of what somebody writes about a case."""
+MOST_CHANGES = 20
+"""Changes of a post's words that are told of a case."""
 NEIGHBOURS = 2
 """Posts shown before and after the one that a case speaks of."""
 
@@ -47,6 +50,11 @@ class CaseInThread:
     def judged(self) -> StoredRevision | None:
         """The words that the verdict speaks of."""
         return next((each for each in self.revisions if each.id == self.case.judged_revision_id), None)
+
+    @property
+    def changes(self) -> tuple[tuple[StoredRevision, StoredRevision], ...]:
+        """The newest changes of the words, oldest first: what stood there before, and after."""
+        return tuple(pairwise(self.revisions[-MOST_CHANGES - 1 :]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ import pytest
 
 from db.items import Action, Draft, Outcome
 from flagpost.console.render import MOST_PAIRS, compared
+from flagpost.review import MOST_CHANGES
 from moderation.items import Severity
 from scraper.items import Attachment, Link, Quote, Role
 
@@ -139,6 +140,16 @@ def test_new_words_that_were_judged_are_the_ones_shown(bare, ben):
     [details] = parsed(page).css("details.revisions")
     assert "open" not in details.attributes
     assert "judged, as it is now" in details.css_first("h3").text()
+
+
+def test_of_words_that_changed_very_often_the_newest_changes_are_told(bare, ben):
+    made = Words(store=bare.store, text="Blockhead 0").save().screen()
+    for number in range(1, MOST_CHANGES + 6):
+        made.save(f"Blockhead {number}")
+    [details] = parsed(ben.open(made.case_id)).css("details.revisions")
+    assert f"{MOST_CHANGES + 6} versions of these words" in details.text()
+    assert "The first 5 are left out here" in details.text()
+    assert [each.text() for each in details.css("ins")] == [str(number) for number in range(6, MOST_CHANGES + 6)]
 
 
 def test_new_words_end_the_claim_of_whoever_has_not_seen_them(bare, ben):
