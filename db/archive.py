@@ -12,8 +12,8 @@ from db.audit import Audit
 from db.boards import save_board, save_forums, save_listing, save_statistics, save_thread, snapshot
 from db.errors import NotFound
 from db.items import Board, BoardName, Evidence, Saved, Snapshot, StoredPost, StoredRevision, Surroundings
-from db.models import Base, BoardRow, CaseRow, ForumRow, PostRow, ReadingRow, RevisionRow, SnapshotRow, ThreadRow
-from db.models.review import OPEN
+from db.models import Base, BoardRow, ForumRow, PostRow, ReadingRow, RevisionRow, SnapshotRow, ThreadRow
+from db.models.review import CASE_COUNTS
 from db.posts import Changes, Keep, save_posts, save_reading
 from db.stored import PostColumns, select_posts, stored_post, stored_revision
 from db.types import shortened
@@ -224,8 +224,8 @@ class Archive:
             mine = table.__table__.c.board_id == BoardRow.id
             return select(func.count()).select_from(table).where(mine, *more).correlate(BoardRow).scalar_subquery()
 
-        by_board = select(CaseRow.board_id, func.count().label("cases")).where(OPEN).group_by(CaseRow.board_id)
-        waiting = by_board.subquery()  # for all boards at once, by an index alone
+        board, cases = CASE_COUNTS.c.board_id, func.sum(CASE_COUNTS.c.number).label("cases")
+        waiting = select(board, cases).group_by(board).subquery()
         wanted = (
             select(BoardRow, count(ForumRow), count(ThreadRow), count(PostRow), func.coalesce(waiting.c.cases, 0))
             .outerjoin(waiting, waiting.c.board_id == BoardRow.id)
@@ -240,7 +240,7 @@ class Archive:
                 forums=forums,
                 threads=threads,
                 posts=posts,
-                open_cases=cases,
+                open_cases=int(cases),
                 first_seen_at=row.first_seen_at,
                 last_seen_at=row.last_seen_at,
             )

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.appeals import open_appeals
 from db.assignments import assignments_of
 from db.claims import claim_item
-from db.items import Case, CaseFilter, CaseState, Claim, Decision, QueueCount
+from db.items import Case, CaseFilter, CaseState, Claim, Decision
 from db.models import CaseRow, ClaimRow, DecisionRow, UserRow
 from db.models.review import IN_FORCE, QUEUE_ORDER
 from db.narrowing import asked_for
@@ -40,18 +40,6 @@ on a case that was escalated, count in place of the one before them. Words that 
 def in_order(which: CaseFilter, at: datetime, *more: ColumnElement[bool]) -> Select[CaseRow]:
     """The cases that a filter asks for, and of which more is true, in the order of every queue."""
     return select(CaseRow).where(*asked_for(which, at), *more).order_by(*QUEUE_ORDER)
-
-
-def queue_counts(session: Session, which: CaseFilter, at: datetime) -> list[QueueCount]:
-    """What waits in each queue, by name, of the cases that a filter asks for."""
-    asked, by_queue = asked_for(which, at), CaseRow.queue
-    claimed = select(by_queue, func.count()).where(*asked, CaseRow.claimed_until > at).group_by(by_queue)
-    held = dict(session.execute(claimed).all())
-    counted = select(by_queue, func.count(), func.min(CaseRow.opened_at)).where(*asked).group_by(by_queue)
-    return [
-        QueueCount(queue, number, held.get(queue, 0), oldest)
-        for queue, number, oldest in session.execute(counted.order_by(by_queue))
-    ]
 
 
 def full_cases(session: Session, rows: Sequence[CaseRow], at: datetime) -> list[Case]:

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
 from db.appeals import under_appeal
 from db.items import CaseFilter, CaseState, Reach
 from db.models import AuthorRow, CaseRow, ClaimRow, FlagRow, PostRow, UserRow
-from db.models.review import CASE_WORDS, OPEN
+from db.models.review import CASE_COUNTS, CASE_WORDS, OPEN
 from db.names import folded
 from db.texts import HoldsInAnyCase, Place, holds
 from db.types import clean
 
 Condition = ColumnElement[bool]
+KIND = ("queue", "severity", "category", "language", "board_id", "reach")
+"""What a filter can ask about and counts are kept by."""
 
 
 def free_at(at: datetime) -> Condition:
@@ -31,6 +34,16 @@ def asked_for(which: CaseFilter, at: datetime) -> list[Condition]:
     return [condition for about in ABOUT for condition in about(which, at)]
 
 
+def is_kept(which: CaseFilter) -> bool:
+    """Whether how many cases a filter finds is kept: open ones, asked for by their kind alone (see ``CASE_COUNTS``)."""
+    return which == CaseFilter(**{name: getattr(which, name) for name in KIND})
+
+
+def kinds_asked_for(which: CaseFilter) -> list[Condition]:
+    """The conditions under which a filter whose count is kept asks for cases of a kind."""
+    return [*_about_the_kind(which, CASE_COUNTS.c)]
+
+
 def is_by_index(which: CaseFilter) -> bool:
     """Whether what a filter asks for stands in the indexes of the queue, and nowhere better."""
     elsewhere = which.author, which.words, which.claimed_by, which.assigned_to, which.appealed or None
@@ -40,10 +53,7 @@ def is_by_index(which: CaseFilter) -> bool:
 def _about_the_case(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
     if which.state is not None:
         yield OPEN if which.state is CaseState.OPEN else CaseRow.state == which.state
-    if which.queue is not None:
-        yield CaseRow.queue == which.queue
-    if which.severity is not None:
-        yield CaseRow.severity >= int(which.severity)
+    yield from _about_the_kind(which, CaseRow)
     if which.opened_before is not None:
         yield CaseRow.opened_at < which.opened_before
     if which.among is not None:
@@ -52,11 +62,28 @@ def _about_the_case(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
         yield CaseRow.id.not_in(which.but)
 
 
-def _about_the_verdict(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
+def _about_the_kind(which: CaseFilter, of: Any) -> Iterator[Condition]:
+    """Of cases, or of the kinds that are counted: both have columns of the same names."""
+    if which.queue is not None:
+        yield of.queue == which.queue
+    if which.severity is not None:
+        yield of.severity >= int(which.severity)
     if which.category is not None:
-        yield CaseRow.categories.like(f"% {which.category} %")
+        yield of.categories.like(f"% {which.category} %")
     if which.language is not None:
-        yield CaseRow.language == which.language
+        yield of.language == which.language
+    if which.board_id is not None:
+        yield of.board_id == which.board_id
+    if which.reach is not None:
+        yield or_(false(), *(_within(place, of) for place in which.reach))
+
+
+def _within(place: Reach, of: Any) -> Condition:
+    board = true() if place.board_id is None else of.board_id == place.board_id
+    return board & (true() if place.queue is None else of.queue == place.queue)
+
+
+def _about_the_verdict(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
     if which.rule is not None:
         begins, line = which.rule.endswith("/"), f"\n{clean(which.rule)}"
         told = Place(FlagRow.rule, clean(which.rule)) == 1 if begins else FlagRow.rule == which.rule
@@ -65,8 +92,6 @@ def _about_the_verdict(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
 
 
 def _about_the_post(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
-    if which.board_id is not None:
-        yield _on_board(which.board_id)
     if which.author is not None:
         by_them = select(PostRow.id).join(AuthorRow, AuthorRow.id == PostRow.author_id)
         yield CaseRow.post_id.in_(by_them.where(AuthorRow.folded_name == folded(which.author)))
@@ -86,20 +111,6 @@ def _about_the_appeal(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
         yield under_appeal()
 
 
-def _about_the_reach(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
-    if which.reach is not None:
-        yield or_(false(), *map(_within, which.reach))
-
-
-def _within(place: Reach) -> Condition:
-    board = true() if place.board_id is None else _on_board(place.board_id)
-    return board & (true() if place.queue is None else CaseRow.queue == place.queue)
-
-
-def _on_board(board_id: int) -> Condition:
-    return CaseRow.board_id == board_id
-
-
 def _about_the_words(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
     """No index knows words: those of every case of that state are read, which lie beside one another."""
     if which.words is not None:
@@ -115,7 +126,6 @@ ABOUT: tuple[Callable[[CaseFilter, datetime], Iterator[Condition]], ...] = (
     _about_the_post,
     _about_the_claim,
     _about_the_appeal,
-    _about_the_reach,
     _about_the_words,
 )
 """What a filter can ask about."""

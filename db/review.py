@@ -8,17 +8,17 @@ under appeal is for others than those whose decisions are objected to.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, func, select, true, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db.appeals import Appeals, open_to
 from db.assignments import end_assignment, refuse_assigned
 from db.audit import Audit
-from db.cases import full_cases, in_order, queue_counts, read_decisions
+from db.cases import full_cases, in_order, read_decisions
 from db.claims import claim_in_force, claim_item, end_claim, find_case, held_claim, locked_case, new_claim, no_case
+from db.counting import count, counts, queue_counts
 from db.errors import ActionOver, AlreadyUndone, CaseDecided, CaseTaken, NotFound, StaleClaim
 from db.insert import insert_unless_there
 from db.items import (
@@ -37,7 +37,7 @@ from db.items import (
 from db.models import CaseRow, DecisionRow, PostRow, RevisionRow, UserRow, VerdictRow
 from db.models.review import IN_FORCE, OPEN, QUEUE_ORDER
 from db.names import folded
-from db.narrowing import asked_for, free_at, is_by_index
+from db.narrowing import asked_for, free_at
 from db.opinions import take_over
 from db.standings import Standings
 from db.statement import category_of, explanation_of, facts_of
@@ -156,20 +156,11 @@ class Review:
 
     def count(self, which: CaseFilter = EVERY_OPEN_CASE) -> int:
         """How many cases a filter finds."""
-        counted = select(func.count()).select_from(CaseRow).where(*asked_for(which, self._clock()))
-        return int(self._session.scalars(counted).one())
+        return count(self._session, which, self._clock())
 
     def counts(self, filters: Sequence[CaseFilter]) -> list[int]:
-        """How many cases each filter finds. Open ones are counted for all of these at once, in one walk over them."""
-        at = self._clock()
-        waiting = [which for which in filters if which.state is CaseState.OPEN and is_by_index(which)]
-        found: dict[CaseFilter, int] = {}
-        if waiting:
-            # the state is asked of all alike: no index holds it
-            asked = (and_(true(), *asked_for(replace(which, state=None), at)) for which in waiting)
-            counted = select(*(func.count(case((each, 1))) for each in asked)).where(OPEN)
-            found = dict(zip(waiting, self._session.execute(counted).one(), strict=True))
-        return [found[which] if which in found else self.count(which) for which in filters]
+        """How many cases each filter finds, counted together."""
+        return counts(self._session, filters, self._clock())
 
     def case(self, case_id: int) -> Case:
         """One case.

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     SmallInteger,
     String,
     UniqueConstraint,
@@ -22,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.items import Action, ActionState, CaseState, Ground, LeftAlone, Outcome
 from db.models.base import Base, Id64, KeyText, Printed, one_of, partial_index
-from db.types import Categories, Id, Items, Words, choice
+from db.types import Categories, Id, Items, Key, Words, choice
 from moderation.items import Category
 
 
@@ -75,6 +76,11 @@ class CaseRow(Base):
 OPEN: ColumnElement[bool] = CaseRow.state == literal(CaseState.OPEN, CaseRow.state.type, literal_execute=True)
 """Written into the statement as it is: a partial index serves no parameter."""
 
+WAITING: ColumnElement[bool] = CaseRow.state != literal(CaseState.DECIDED, CaseRow.state.type, literal_execute=True)
+"""The very same cases, in the words of ``ix_cases_waiting``. A partial index serves those who spell its condition, so
+that this narrow one serves whoever spells it like this, and nobody else: SQLite would take it for the order of the
+queue as well, and then sort."""
+
 QUEUE_ORDER = (CaseRow.severity.desc(), CaseRow.priority.desc(), CaseRow.opened_at, CaseRow.id)
 """The order of every queue: the gravest first, then by priority, then the one that waits longest."""
 
@@ -83,6 +89,9 @@ ASKED_FOR = (CaseRow.board_id, CaseRow.language, CaseRow.categories, CaseRow.rul
 
 partial_index("ix_cases_open", (*QUEUE_ORDER, CaseRow.queue, *ASKED_FOR), "state = 'open'")
 partial_index("ix_cases_open_queue", (CaseRow.queue, *QUEUE_ORDER, *ASKED_FOR), "state = 'open'")
+partial_index(
+    "ix_cases_waiting", (CaseRow.queue, CaseRow.opened_at, CaseRow.board_id, CaseRow.state), "state <> 'decided'"
+)
 Index("ix_cases_order", *QUEUE_ORDER, CaseRow.state, CaseRow.queue, *ASKED_FOR)
 partial_index("ix_cases_claimed", (CaseRow.queue, CaseRow.claimed_until), "claimed_until IS NOT NULL")
 partial_index("ix_cases_assigned", (CaseRow.assignee_id, *QUEUE_ORDER), "assignee_id IS NOT NULL")
@@ -111,8 +120,22 @@ class StandingRow(Base):
 
 
 CASE_WORDS = table("case_words", column("open", Boolean), column("case_id", Id), column("text", Words))
-"""What the posts of cases say now: a table that triggers keep on SQLite, a view on PostgreSQL. A migration alone makes
-it, as it makes triggers."""
+"""What the posts of cases say now: a table that triggers keep on SQLite, a view on PostgreSQL."""
+
+CASE_COUNTS = table(
+    "case_counts",
+    column("queue", Key),
+    column("board_id", Id),
+    column("severity", SmallInteger),
+    column("language", Words),
+    column("categories", Categories),
+    column("number", Integer),
+)
+"""How many open cases there are of each kind, told by sums of ``number``: a table that triggers keep on SQLite, a view
+with a row a case on PostgreSQL."""
+
+MADE_BY_MIGRATIONS = frozenset({CASE_WORDS.name, CASE_COUNTS.name})
+"""What the models say nothing of: migrations alone make it, as they make triggers."""
 
 
 class ClaimRow(Base):
