@@ -24,6 +24,7 @@ from db.models.review import IN_FORCE
 from db.standings import Standings
 from db.users import Users
 
+_any = aliased(AppealRow)
 OPEN = AppealRow.answered_at.is_(None)
 """Appeals that no decision has answered, and nobody withdrew."""
 
@@ -111,6 +112,8 @@ class Appeals:
         Raises:
             NotForYou: The case is under appeal, and the user made a decision on these words that was appealed.
         """
+        if self.awaited(row) is None:  # nearly always
+            return
         mine = select(CaseRow.id).where(CaseRow.id == row.id, ~open_to(who.id))
         if self._session.scalars(mine).one_or_none() is not None:
             raise NotForYou(
@@ -208,10 +211,9 @@ def open_to(user_id: int) -> ColumnElement[bool]:
     Also an earlier one: a second appeal goes to a third person.
     """
     waiting = exists().where(AppealRow.case_id == CaseRow.id, OPEN)
-    any_ = aliased(AppealRow)
     theirs = exists().where(
-        any_.case_id == CaseRow.id,
-        DecisionRow.id == any_.decision_id,
+        _any.case_id == CaseRow.id,
+        DecisionRow.id == _any.decision_id,
         DecisionRow.user_id == user_id,
         DecisionRow.revision_id == CaseRow.revision_id,
     )
