@@ -96,6 +96,11 @@ def snapshot(engine: Engine) -> Engine:
     return engine.execution_options(**{MODE: READING})
 
 
+def is_writing(connection: Connection) -> bool:
+    """Whether a connection is one of a writer's."""
+    return bool(connection.get_execution_options().get(MODE) == WRITING)
+
+
 def bare(engine: Engine) -> Engine:
     """The engine without transactions, for what SQLite does only outside of one."""
     return engine.execution_options(**{MODE: BARE})

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -28,6 +28,7 @@ from db.archive import Archive
 from db.assignments import Assignments
 from db.audit import Audit
 from db.batches import Batches
+from db.checkpoints import checkpoints_aside
 from db.connect import connect, parse, place_of, reader, writer
 from db.credentials import Credentials
 from db.errors import translated
@@ -199,6 +200,10 @@ class Store:
             yield
         finally:
             self._turn.release()
+
+    def checkpoints_aside(self) -> AbstractContextManager[None]:
+        """For as long as it lasts, no unit waits until what others wrote is moved to its place in an SQLite file."""
+        return checkpoints_aside(self._engine)
 
     def close(self) -> None:
         """Close every connection."""

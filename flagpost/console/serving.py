@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 
 import uvicorn
@@ -61,10 +62,21 @@ def run(store: Store, settings: Settings) -> None:
         lifespan="off",
         proxy_headers=False,  # Peers does that, and remembers who stands at the other end
     )
+    _spare_what_stays()
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        with store.checkpoints_aside():
+            uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()
+
+
+def _spare_what_stays() -> None:
+    """Have nothing that is loaded by now looked through for garbage: it stays until the end.
+
+    To look through all of it takes a tenth of a second, for which somebody's page would have to wait now and then.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _listen(settings: Settings) -> socket.socket:

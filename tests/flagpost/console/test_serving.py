@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import socket
 
-from flagpost.console.serving import _listen
+from flagpost.console.serving import _listen, _spare_what_stays
 from flagpost.settings import load_settings
 
 
@@ -29,3 +30,13 @@ def test_the_end_of_a_short_answer_waits_for_no_acknowledgement_of_its_beginning
         port = free.getsockname()[1]
     with contextlib.closing(_listen(load_settings(console_port=port))) as listening:
         assert asyncio.run(ask(listening)) == 1
+
+
+def test_what_is_loaded_before_the_first_answer_is_never_looked_through_for_garbage():
+    known = gc.get_freeze_count()
+    try:
+        _spare_what_stays()
+        assert gc.get_freeze_count() > known + 10_000
+        assert len(gc.get_objects()) < 1_000
+    finally:
+        gc.unfreeze()
