@@ -19,6 +19,8 @@ MOST_COUNTED = 1_000
 OPENING = 160
 """Characters of a post that are told of another case."""
 
+NEWEST_FIRST = (CaseRow.opened_at.desc(), CaseRow.id)
+
 
 class Figures:
     """Counts over one transaction."""
@@ -70,7 +72,10 @@ class Figures:
     def cases_of_author(self, post_id: int, *, but: int, limit: int) -> list[OtherCase]:
         """Other cases of a post's author, the newest first."""
         author = select(PostRow.author_id).where(PostRow.id == post_id).scalar_subquery()
-        return self._others(PostRow.author_id == author, CaseRow.id != but, limit=limit, newest_first=True)
+        theirs = select(CaseRow.id).join(PostRow, PostRow.id == CaseRow.post_id).correlate(None)
+        newest = theirs.where(PostRow.author_id == author, CaseRow.id != but).order_by(*NEWEST_FIRST).limit(limit)
+        # found before anything else of them is read: an author may have thousands
+        return self._others(CaseRow.id.in_(newest), limit=limit, newest_first=True)
 
     def claimed_at(self, user: str, since: datetime) -> list[datetime]:
         """When a user claimed cases since then, in order; without those that they decided in a batch, unopened."""
@@ -85,7 +90,7 @@ class Figures:
         return self._session.scalars(select(func.count()).select_from(rows)).one()  # type: ignore[arg-type]
 
     def _others(self, *which: ColumnElement[bool], limit: int, newest_first: bool = False) -> list[OtherCase]:
-        order = (CaseRow.opened_at.desc(), CaseRow.id) if newest_first else (PostRow.page, PostRow.place, PostRow.id)
+        order = NEWEST_FIRST if newest_first else (PostRow.page, PostRow.place, PostRow.id)
         wanted = (
             select(CaseRow, DecisionRow.outcome, AuthorRow.name, PostRow.position)
             .add_columns(func.substr(RevisionRow.text, 1, OPENING))

@@ -212,6 +212,9 @@ def test_a_case_is_read_with_all_that_its_page_tells_by_index(plans, sqlite_stor
             check(plan)
     others = plans(lambda unit: unit.figures.cases_of_author(post.id, but=1, limit=6))[0]
     assert not any(line.startswith("SCAN") for line in others), others
+    few = next(place for place, line in enumerate(others) if line.startswith("LIST SUBQUERY"))
+    until = others.index("USE TEMP B-TREE FOR ORDER BY")  # the many are sorted before the words of a few are read
+    assert few < until < next(place for place, line in enumerate(others) if "revisions" in line), others
     [[names]] = plans(asked[-1])
     assert names == "SCAN boards"
 
