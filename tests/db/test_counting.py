@@ -133,7 +133,7 @@ def test_cases_of_a_store_of_the_version_before_are_counted_as_it_is_opened(desk
         for name in ("inserted", "left", "joined", "deleted") if on_sqlite else ():
             connection.execute(text(f"DROP TRIGGER case_counts_{name}"))
         connection.execute(text(f"DROP {'TABLE' if on_sqlite else 'VIEW'} case_counts"))
-        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '0012'"))
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '0014'"))
     desk.store.close()
     with Store.open(url, clock=clock) as store:
         assert kept(store) == before

@@ -196,6 +196,8 @@ def test_a_store_of_the_version_before_is_weighed_as_it_is_opened(desk, said, ur
             for trigger in triggers if on_sqlite else ():
                 connection.execute(text(f"DROP TRIGGER {name}_{trigger}"))
             connection.execute(text(f"DROP {'TABLE' if on_sqlite else 'VIEW'} {name}"))
+        connection.execute(text("DROP TABLE accounts"))
+        connection.execute(text("ALTER TABLE revisions DROP COLUMN evidence_record"))
         connection.execute(text("DROP TABLE standings"))
         connection.execute(text("ALTER TABLE cases DROP COLUMN priority"))
         for name in ("assigned", "open", "open_queue", "order"):
