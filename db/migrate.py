@@ -5,11 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
@@ -17,7 +15,12 @@ from db.connect import bare, snapshot, writer
 from db.errors import NotAStore, SchemaTooNew
 from db.models import Base
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 VERSION_TABLE = "flagpost_schema"
+MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
+"""A file a version; its name begins with the version."""
 MIGRATION_LOCK = 7_236_451_001
 """The advisory lock that one process migrates under, on PostgreSQL."""
 WAL_PAUSE = 0.02
@@ -48,32 +51,34 @@ def upgrade(engine: Engine, place: str, *, patience: float) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         if not _is_current(connection, place):
+            from alembic import command  # noqa: PLC0415 - slow to load, and seldom is there anything to upgrade
+
             command.upgrade(alembic_config(connection), "head")
 
 
 def alembic_config(connection: Connection) -> Config:
     """Alembic's configuration, made of what the package carries, for work over this connection."""
-    return _config(connection=connection)
+    from alembic.config import Config  # noqa: PLC0415 - likewise
 
-
-def _config(**attributes: Connection) -> Config:
-    config = Config(attributes=attributes)
+    config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "db:migrations")
     return config
 
 
 @cache
-def _versions() -> tuple[str, ...]:
+def versions() -> tuple[str, ...]:
     """The schema's versions that this Flagpost knows, the newest first."""
-    return tuple(each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions())
+    return tuple(sorted((path.name.partition("_")[0] for path in MIGRATIONS.glob("[0-9]*.py")), reverse=True))
 
 
 def _is_current(connection: Connection, place: str) -> bool:
-    version = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+    version: str | None = None
+    if inspect(connection).has_table(VERSION_TABLE):
+        version = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 - a name of ours
     if version is None:
         _refuse_foreign_tables(connection, place)
         return False
-    newest, *_ = known = _versions()
+    newest, *_ = known = versions()
     if version not in known:
         raise SchemaTooNew(
             f"{place} has schema {version}, and this Flagpost knows no further than {newest}. "

@@ -4,7 +4,22 @@
 `moderation.policy`, errors in `moderation.errors`.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from moderation.items import Category, Context, Flag, Severity, Span, Trust, Verdict
-from moderation.screening import screen
+
+if TYPE_CHECKING:
+    from moderation.screening import screen
 
 __all__ = ["Category", "Context", "Flag", "Severity", "Span", "Trust", "Verdict", "screen"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the detectors where somebody screens: most who ask for this package want items alone, and start at once."""
+    if name == "screen":
+        from moderation.screening import screen  # noqa: PLC0415 - slow to load
+
+        return screen
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

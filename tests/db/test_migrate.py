@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from db.connect import connect, parse
 from db.errors import NotAStore, SchemaTooNew
-from db.migrate import VERSION_TABLE
+from db.migrate import VERSION_TABLE, alembic_config, versions
 from db.models import Base
 from db.models.review import MADE_BY_MIGRATIONS
 from db.store import Store
@@ -88,6 +89,17 @@ def test_a_new_store_is_created_and_opens_again(empty_url):
     Store.open(empty_url).close()
     with Store.open(empty_url) as store, store.read() as unit:
         assert unit.archive.boards() == []
+
+
+def test_the_versions_that_files_are_named_for_are_those_that_alembic_finds(sqlite_store):
+    with sqlite_store._engine.connect() as connection:
+        found = ScriptDirectory.from_config(alembic_config(connection)).walk_revisions()
+        assert versions() == tuple(each.revision for each in found)
+
+
+def test_a_store_that_is_up_to_date_opens_without_alembic(url):
+    told = subprocess.check_output([sys.executable, "-c", f"{OPEN}; print('alembic' in sys.modules)", url])
+    assert told.split() == [b"open", b"False"]
 
 
 OPEN = "import sys; from db.store import Store; Store.open(sys.argv[1]).close(); print('open')"
