@@ -1,5 +1,7 @@
 """What the browser tests share: the real server over a scanned sample board, and Chromium, one process for all.
 
+Its windows are kept, too, and are handed from test to test without what the one before has left in them.
+
 The server of ``site`` runs for as long as the tests of this folder do. Before each test its store is set back to what
 it was at first, by SQLite's own backup, so that no test waits for another start.
 """
@@ -37,7 +39,8 @@ except ImportError:
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first one that is installed is driven. The first draws pages and nothing around them, at two thirds of the cost."""
 PASSWORD = "seven grey herons"
 PEOPLE = {"Ben": UserRole.MODERATOR, "Eva": UserRole.MODERATOR, "Rita": UserRole.READ_ONLY}
 """Who works here beside Anna, the first admin."""
@@ -221,13 +224,36 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
+class Window:
+    """A window of a browser in which nobody has been yet, or that is as if nobody had."""
+
+    def __init__(self, browser: Browser, **look: Any) -> None:
+        self.context: BrowserContext = browser.new_context(**look)
+        self._origin = look["base_url"]
+        self.context.set_default_timeout(STEP)
+        self._blank = self.context.new_page()  # a window without pages closes
+        self._tools = self.context.new_cdp_session(self._blank)
+
+    def forget(self) -> None:
+        """Close its pages, and drop whatever they have left: cookies, what scripts have stored, copies of files."""
+        for page in self.context.pages:
+            if page is not self._blank:
+                page.close()
+        self.context.clear_cookies()
+        self._tools.send("Storage.clearDataForOrigin", {"origin": self._origin, "storageTypes": "all"})
+        self._tools.send("Network.clearBrowserCache")
+
+
 class Kept:
     """The browser's process. It is started once, and ends with the last test of this folder that follows on another:
-    playwright's event loop runs in this thread for as long, and other tests could start none of their own."""
+    playwright's event loop runs in this thread for as long, and other tests could start none of their own.
+
+    Its windows are kept for as long. To open one costs the browser three times as much as what a test does in it."""
 
     def __init__(self) -> None:
         self._open = ExitStack()
         self._browser: Browser | None = None
+        self._free: dict[str, list[Window]] = {}
 
     def browser(self) -> Browser:
         """The browser, started where it does not run."""
@@ -236,16 +262,26 @@ class Kept:
                 missing("playwright is not installed: pip install -e '.[test]'")
             executable = next(filter(None, map(shutil.which, BROWSERS)), None)
             if executable is None:
-                missing(f"none of {', '.join(BROWSERS)} is installed: apt install chromium")
+                missing(f"none of {', '.join(BROWSERS)} is installed: apt install chromium-headless-shell")
             driver = self._open.enter_context(sync_playwright())
             expect.set_options(timeout=STEP)
             self._browser = driver.chromium.launch(executable_path=executable, args=["--no-sandbox"])
             self._open.callback(self._browser.close)
         return self._browser
 
+    @contextmanager
+    def window(self, **look: Any) -> Iterator[Window]:
+        """A window of that look, for as long as the context lasts."""
+        free = self._free.setdefault(repr(sorted(look.items())), [])
+        window = free.pop() if free else Window(self.browser(), **look)
+        yield window
+        window.forget()
+        free.append(window)
+
     def close(self) -> None:
         """End it."""
         self._browser = None
+        self._free.clear()
         self._open.close()
 
 
@@ -260,34 +296,26 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         KEPT.close()
 
 
-@pytest.fixture
-def chromium() -> Browser:
-    """Chromium, as the system has it."""
-    return KEPT.browser()
-
-
 @dataclass(kw_only=True)
 class Visits:
     """Browsers that come to a site, and what they complained of."""
 
-    chromium: Browser
     url: str
     secrets: dict[str, str]
     complaints: list[str] = field(default_factory=list)
     """Errors and warnings of the browser's console, failures of scripts, dialogs, and what was asked of others."""
-    _contexts: list[BrowserContext] = field(default_factory=list)
+    _open: ExitStack = field(default_factory=ExitStack)
 
-    def __call__(self, name: str | None = None, **look: Any) -> Page:
+    def __call__(self, name: str | None = None, *, kept: bool = True, **look: Any) -> Page:
         """A page of a fresh browser, in which somebody is signed in, or nobody.
 
         Args:
             name: Who is signed in.
+            kept: Whether later tests may use its window, once it has forgotten what was done in it.
             look: What playwright's ``new_context`` takes beside.
         """
         usual = {"viewport": WIDE, "locale": "en-GB", "reduced_motion": "reduce"}
-        context = self.chromium.new_context(base_url=self.url, **usual | look)
-        self._contexts.append(context)
-        context.set_default_timeout(STEP)
+        context = self._window(kept, **usual | look, base_url=self.url).context
         if name is not None:
             context.add_cookies([{"name": "flagpost", "value": self.secrets[name], "url": self.url}])
         page = context.new_page()
@@ -295,12 +323,19 @@ class Visits:
         page.on("pageerror", lambda error: self.complaints.append(f"a script failed: {error}"))
         page.on("dialog", self._asked)
         context.on("request", self._requested)
+        self._open.callback(context.remove_listener, "request", self._requested)
         return page
 
     def close(self) -> None:
         """Close all of them."""
-        for context in self._contexts:
-            context.close()
+        self._open.close()
+
+    def _window(self, kept: bool, **look: Any) -> Window:
+        if kept:
+            return self._open.enter_context(KEPT.window(**look))
+        window = Window(KEPT.browser(), **look)
+        self._open.callback(window.context.close)
+        return window
 
     def _heard(self, message: Any) -> None:
         if message.type in {"error", "warning"} and ON_PURPOSE not in message.text:
@@ -326,9 +361,9 @@ Visit = Callable[..., "Page"]
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: Site) -> Iterator[Visits]:
+def visit(site: Site) -> Iterator[Visits]:
     """Open browsers: ``visit("Ben")``. Whatever a browser complains of fails the test."""
-    visits = Visits(chromium=chromium, url=site.url, secrets=site.secrets)
+    visits = Visits(url=site.url, secrets=site.secrets)
     yield visits
     visits.close()
     assert visits.complaints == []

@@ -13,7 +13,7 @@ import pytest
 from .conftest import CASES, PASSWORD, Site, Visit, Visits, expect, press, serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page, Request
+    from playwright.sync_api import Locator, Page, Request
 
 AT_MOST = 2
 """Keys a case."""
@@ -67,8 +67,8 @@ def untouched(scanned: Path, tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-def test_the_first_admin_comes_in_by_the_link_and_decides_ten_cases(untouched: Site, chromium: Browser) -> None:
-    visits = Visits(chromium=chromium, url=untouched.url, secrets={})
+def test_the_first_admin_comes_in_by_the_link_and_decides_ten_cases(untouched: Site) -> None:
+    visits = Visits(url=untouched.url, secrets={})
     page = visits()
     link = re.search(r"http\S+/welcome/\S+", untouched.told)
     assert link, untouched.told

@@ -121,7 +121,7 @@ def test_keeping_a_case_for_longer_keeps_what_was_written(site: Site, visit: Vis
 
 
 def test_a_page_that_is_left_open_says_when_its_claim_has_ended(visit: Visit) -> None:
-    page = visit("Ben")
+    page = visit("Ben", kept=False)  # a window's clock, once it is another, stays so
     page.clock.install()
     page.goto("/next")
     claimed = page.locator(".claimed")
