@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -116,7 +118,7 @@ class Issuer:
         timeout = httpx.Timeout(READ, connect=CONNECT)
         try:
             with (
-                httpx.Client(timeout=timeout, follow_redirects=False) as client,
+                httpx.Client(timeout=timeout, follow_redirects=False, verify=_trusted()) as client,
                 client.stream(method, address, data=data, auth=auth, headers=sent) as answer,
             ):
                 body = self._body(answer)
@@ -178,3 +180,9 @@ class Issuer:
 
 def _without_query(address: str) -> str:
     return address.partition("?")[0]
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed. To read them takes longer than to ask, so that is done once."""
+    return httpx.create_ssl_context(trust_env=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from ssl import SSLContext
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import Engine
 
@@ -17,6 +21,7 @@ from flagpost.settings import load_settings
 
 STATEMENTS = 10_000
 """More than there are: the cache of an engine holds some hundreds, and drops the others."""
+SET_UP = connect._set_up_sqlite
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,6 +42,42 @@ def compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connect, "create_engine", create_engine)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unsafe_and_quick() -> Iterator[None]:
+    """SQLite does not wait for the disk: a store of a test need not outlive the machine's power.
+
+    The real command, in a process of its own, does wait.
+    """
+
+    def set_up(connection: Any, record: object) -> None:
+        SET_UP(connection, record)
+        connection.execute("PRAGMA synchronous = OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connect, "_set_up_sqlite", set_up)
+        yield
+
+
+@pytest.fixture
+def safe_and_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite is set up as it is outside of tests."""
+    monkeypatch.setattr(connect, "_set_up_sqlite", SET_UP)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trusted_once() -> Iterator[None]:
+    """The certificates that a scan believes are read once a worker, and again where the environment names others."""
+    create = httpx.create_ssl_context
+    read = cache(lambda _file, _folder, **given: create(**given))
+
+    def read_once(**given: Any) -> SSLContext:
+        return read(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"), **given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(httpx, "create_ssl_context", read_once)
         yield
 
 

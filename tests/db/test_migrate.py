@@ -137,7 +137,7 @@ def test_a_file_of_another_application_is_refused_and_left_alone(tmp_path: Path)
     engine.dispose()
 
 
-def test_a_file_store_uses_a_write_ahead_log_and_loses_no_commit(sqlite_store):
+def test_a_file_store_uses_a_write_ahead_log_and_loses_no_commit(safe_and_slow, sqlite_store):
     with sqlite_store._engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2

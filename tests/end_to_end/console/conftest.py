@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first one that is installed is driven. The first draws pages and nothing around them, at two thirds of the cost."""
+"""The first one that is installed is driven. The first draws pages and nothing around them, for two thirds as much."""
 PASSWORD = "seven grey herons"
 PEOPLE = {"Ben": UserRole.MODERATOR, "Eva": UserRole.MODERATOR, "Rita": UserRole.READ_ONLY}
 """Who works here beside Anna, the first admin."""
