@@ -90,9 +90,10 @@ def sample() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def scanned_store(tmp_path_factory: pytest.TempPathFactory, sample: str) -> Path:
-    """A store file with the sample board and its cases, to be copied."""
+    """A store file with the sample board and its cases, to be copied. Its pages are kept in ``evidence`` beside it."""
     path = tmp_path_factory.mktemp("scanned") / "flagpost.db"
-    settings = load_settings(delay=0.0, retries=0, allowed_hosts=frozenset({"127.0.0.1"}))
+    hosts = frozenset({"127.0.0.1"})
+    settings = load_settings(delay=0.0, retries=0, allowed_hosts=hosts, warc=path.parent / "evidence")
     with Store.open(f"sqlite:///{path}") as store:
         Scanning(store, settings).scan(sample)
     return path

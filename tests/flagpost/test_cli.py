@@ -347,6 +347,8 @@ def test_the_page_of_a_case_is_told_and_given(
 
 
 def test_what_was_not_kept_is_told_so(flagpost: Any, scanned: str) -> None:
+    with closing(sqlite3.connect("flagpost.db")) as connection, connection:
+        connection.execute("UPDATE revisions SET evidence_record = NULL")
     case = json.loads(flagpost("queue", "list", "--json").stdout)[0]
     assert "not kept" in flagpost("evidence", case["id"]).stdout
     assert "not kept" in one_line(flagpost("evidence", case["id"], "--record", "page.warc.gz", code=3))

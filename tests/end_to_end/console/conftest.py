@@ -46,6 +46,8 @@ PEOPLE = {"Ben": UserRole.MODERATOR, "Eva": UserRole.MODERATOR, "Rita": UserRole
 """Who works here beside Anna, the first admin."""
 CASES = 10
 """At least so many are to be worked. How many of the sample board's posts are flagged depends on the classifier."""
+KEPT_PAGES = "evidence"
+"""The folder with the pages that were scanned."""
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 STEP = 30_000
@@ -183,7 +185,8 @@ def serving(store: Path) -> Iterator[Site]:
 def environment() -> dict[str, str]:
     """The environment without settings from outside, and with warnings as errors."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("FLAGPOST_", "COLUMNS"))}
-    return {**ours, "NO_COLOR": "1", "PYTHONWARNINGS": "error", "FLAGPOST_TIME_ZONE": "UTC"}
+    theirs = {"FLAGPOST_TIME_ZONE": "UTC", "FLAGPOST_WARC": KEPT_PAGES}
+    return {**ours, **theirs, "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
 
 
 def answers(process: subprocess.Popen[bytes], url: str) -> bool:
@@ -198,10 +201,11 @@ def answers(process: subprocess.Popen[bytes], url: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def running(staffed: Staffed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def running(staffed: Staffed, scanned_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One server for all tests of this folder."""
     store = tmp_path_factory.mktemp("site") / "flagpost.db"
     shutil.copy(staffed.path, store)
+    shutil.copytree(scanned_store.parent / KEPT_PAGES, store.parent / KEPT_PAGES)
     with serving(store) as site:
         site.secrets = staffed.secrets
         yield site

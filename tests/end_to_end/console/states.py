@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.items import Action, Draft, Grant, Outcome, UserRole
-from db.store import Store
+from db.items import Account, Action, Draft, Grant, Outcome, UserRole
+from db.store import Store, utc_now
 from flagpost.opinions import Opinions
 from flagpost.people import People
 from flagpost.review import Desk
@@ -290,6 +290,8 @@ def people(page: Page, site: Site) -> None:
         those = People(store, load_settings())
         those.set_grants("Ben", [Grant(role=UserRole.MODERATOR, board_id=1, queue="general")], by="Anna")
         those.disable("Rita", by="Anna")
+        with store.begin() as unit:
+            unit.accounts.link("Eva", Account(issuer="https://id.example", subject="5f0c"), by="provider", at=utc_now())
     page.goto("/people")
     page.get_by_label("Name", exact=True).fill("Cleo")
     page.get_by_role("button", name="Invite").click()

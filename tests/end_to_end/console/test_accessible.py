@@ -36,7 +36,7 @@ DARK = "rgb(20, 23, 28)"
 LIGHT = "rgb(245, 246, 248)"
 COMING_IN = {"/sign-in", "/welcome/{secret}"}
 """Pages for those who are not signed in."""
-NO_PAGES = {"/", "/static/{name}", "/health", "/sign-in/provider", "/sign-in/back"}
+NO_PAGES = {"/", "/static/{name}", "/health", "/sign-in/provider", "/sign-in/back", "/cases/{case_id}/page"}
 """Routes that lead on, or answer with something else."""
 
 
