@@ -16,7 +16,7 @@ from db.items import CaseFilter, CaseState, Reach
 from db.models import AuthorRow, CaseRow, ClaimRow, FlagRow, PostRow, UserRow
 from db.models.review import CASE_COUNTS, CASE_WORDS, OPEN
 from db.names import folded
-from db.texts import HoldsInAnyCase, Place, holds
+from db.texts import CaseSays, HoldsInAnyCase, Place, holds, in_trigrams
 from db.types import clean
 
 Condition = ColumnElement[bool]
@@ -112,12 +112,14 @@ def _about_the_appeal(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
 
 
 def _about_the_words(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
-    """No index knows words: those of every case of that state are read, which lie beside one another."""
+    """By an index where there is one. Otherwise the words of every case of that state are read, which lie together."""
     if which.words is not None:
-        said = select(CASE_WORDS.c.case_id).where(HoldsInAnyCase(CASE_WORDS.c.text, clean(which.words)))
+        words = clean(which.words)
+        said = select(CASE_WORDS.c.case_id).where(HoldsInAnyCase(CASE_WORDS.c.text, words))
         if which.state is not None:
             said = said.where(CASE_WORDS.c.open if which.state is CaseState.OPEN else ~CASE_WORDS.c.open)
-        yield CaseRow.id.in_(said)
+        read, asked = CaseRow.id.in_(said), in_trigrams(words)
+        yield CaseSays(CaseRow.id, asked, read) if asked is not None else read
 
 
 ABOUT: tuple[Callable[[CaseFilter, datetime], Iterator[Condition]], ...] = (

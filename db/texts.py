@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Boolean, ColumnElement, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+TRIGRAM = 3
+"""Characters."""
 
 
 class Place(FunctionElement[int]):
@@ -47,6 +50,37 @@ def _like_on_sqlite(element: HoldsInAnyCase, compiler: SQLCompiler, **given: Any
 def _strpos_on_postgresql(element: HoldsInAnyCase, compiler: SQLCompiler, **given: Any) -> str:
     text, part = (compiler.process(each, **given) for each in element.clauses)
     return f"strpos(lower({text}), lower({part})) > 0"
+
+
+class CaseSays(FunctionElement[bool]):
+    """Whether the words of the case of an id, the first clause, hold a text: by an index, whatever the case of letters.
+
+    The second clause is that text as SQLite's index of trigrams is asked for it, see ``in_trigrams``; the third is the
+    condition that tells the same on PostgreSQL, which has no such index.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Self:  # noqa: ARG002
+        """Stand as it is: compared with 1, as SQLAlchemy does where there are no booleans, no index would serve it."""
+        return self
+
+
+@compiles(CaseSays, "sqlite")
+def _match_on_sqlite(element: CaseSays, compiler: SQLCompiler, **given: Any) -> str:
+    case_id, text = (compiler.process(each, **given) for each in list(element.clauses)[:2])
+    return f"{case_id} IN (SELECT rowid FROM case_trigrams WHERE case_trigrams MATCH {text})"  # noqa: S608
+
+
+@compiles(CaseSays, "postgresql")
+def _read_on_postgresql(element: CaseSays, compiler: SQLCompiler, **given: Any) -> str:
+    return compiler.process(list(element.clauses)[2], **given)
+
+
+def in_trigrams(text: str) -> str | None:
+    """A text as an index of trigrams is asked for it; None where it is too short for one."""
+    return '"{}"'.format(text.replace('"', '""')) if len(text) >= TRIGRAM else None
 
 
 def holds(text: Any, part: Any) -> ColumnElement[bool]:

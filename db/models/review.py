@@ -134,7 +134,11 @@ CASE_COUNTS = table(
 """How many open cases there are of each kind, told by sums of ``number``: a table that triggers keep on SQLite, a view
 with a row a case on PostgreSQL."""
 
-MADE_BY_MIGRATIONS = frozenset({CASE_WORDS.name, CASE_COUNTS.name})
+TRIGRAMS = "case_trigrams"
+"""SQLite's index of the words of cases, which keeps what it has in tables of its own."""
+
+MADE_BY_MIGRATIONS = frozenset({CASE_WORDS.name, CASE_COUNTS.name, TRIGRAMS})
+MADE_BY_MIGRATIONS |= {f"{TRIGRAMS}_{part}" for part in ("config", "data", "docsize", "idx")}
 """What the models say nothing of: migrations alone make it, as they make triggers."""
 
 

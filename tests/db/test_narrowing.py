@@ -145,6 +145,39 @@ def test_words_are_looked_for_in_what_posts_say_now_whatever_becomes_of_their_ca
     assert (found("blockhead"), found("windbag")) == ([1, 0, 1], [0, 0, 0])
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("ÉCOLE", True),
+        ("l'école", True),
+        ('"ferry" 100%_!', True),
+        ('ferry" OR "', False),
+        ("an*", False),
+        ("écoles", False),
+        ("naïve 船が", True),
+        ("船が来", True),
+        ("船", True),
+        (".\nA sec", True),
+        ("! Vo", True),
+        (" ", True),
+        ("\t\t\t", False),
+    ],
+)
+def test_words_are_found_letter_for_letter_in_any_case(desk, words, found):
+    desk.open(desk.post(text='Said "Ferry" 100%_! Voici l\'École naïve 船が来た.\na second line'))
+    desk.open(desk.post("p2", text="Others."))
+    assert desk.look("count", CaseFilter(words=words)) == found
+
+
+def test_what_is_screened_again_or_rolled_back_is_found_by_its_words(desk, make):
+    desk.open(desk.post(text="You blockhead."))
+    with pytest.raises(ZeroDivisionError), desk.store.begin() as unit:  # noqa: PT012
+        unit.archive.save(make.page(make.post("p1", "You windbag.")), make.evidence())
+        raise ZeroDivisionError
+    found = [desk.look("count", CaseFilter(words=words)) for words in ("blockhead", "windbag")]
+    assert found == [1, 0]
+
+
 def test_what_waits_since_before_a_moment(desk, cases, clock):
     wanted = CaseFilter(opened_before=clock() - timedelta(minutes=30))
     assert {case.id for case in desk.look("cases", wanted)} == set(cases[:2])

@@ -138,7 +138,7 @@ def test_several_filters_are_counted_in_one_walk_over_an_index(plans):
     kinds, walk, words = plans(lambda unit: unit.review.counts([*filters, CaseFilter(words="oaf")]))
     assert kinds == ["SCAN case_counts"]
     assert walk[0].startswith("SCAN cases USING INDEX ix_cases_open"), walk
-    assert any("case_words" in line for line in words), words
+    assert any("case_trigrams" in line for line in words), words
 
 
 def test_the_open_cases_of_boards_are_counted_without_a_look_at_cases(plans):
@@ -169,9 +169,18 @@ def test_cases_of_every_state_are_read_in_the_order_of_their_index(plans, state)
     assert any("ix_cases_order" in line for line in plan), plan
 
 
+def test_words_are_found_by_an_index(plans):
+    which = CaseFilter(words="blockhead", board_id=1)
+    for step in (lambda unit: unit.review.count(which), lambda unit: unit.review.page(which, limit=5)):
+        plan = plans(step)[0]
+        assert any("case_trigrams VIRTUAL TABLE INDEX" in line for line in plan), plan
+        assert not any("case_words" in line for line in plan), plan
+        assert any("SEARCH cases USING INTEGER PRIMARY KEY" in line for line in plan), plan
+
+
 @pytest.mark.parametrize("state", [CaseState.OPEN, CaseState.DECIDED])
-def test_words_are_read_where_they_lie_beside_one_another(plans, state):
-    which = CaseFilter(words="blockhead", board_id=1, state=state)
+def test_words_too_short_for_an_index_are_read_where_they_lie_beside_one_another(plans, state):
+    which = CaseFilter(words="oh", board_id=1, state=state)
     for step in (
         lambda unit: unit.review.ids(which),
         lambda unit: unit.review.count(which),
