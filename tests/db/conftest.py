@@ -311,7 +311,7 @@ def desk(store: Store, make: Make, clock: Clock) -> Desk:
 
 
 def take_trigrams_away(connection: Any) -> None:
-    """Of the schema, what version 0015 adds on SQLite."""
+    """Of the schema, what version 0016 adds on SQLite."""
     for name in ("added", "changed", "removed"):
         connection.exec_driver_sql(f"DROP TRIGGER case_trigrams_{name}")
     connection.exec_driver_sql("DROP TABLE case_trigrams")
