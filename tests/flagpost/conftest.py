@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
+from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from db.store import Store
@@ -54,6 +56,14 @@ class Board:
         body = self.answers[path].body.decode()
         assert old in body
         self.page(path, body.replace(old, new).encode())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_loop() -> Iterator[None]:
+    """Applications are asked in one event loop, with threads that stay, and not in a new one a request."""
+    with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestClient, "portal", portal)
+        yield
 
 
 @pytest.fixture
