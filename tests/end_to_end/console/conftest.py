@@ -252,7 +252,7 @@ class Kept:
     """The browser's process. It is started once, and ends with the last test of this folder that follows on another:
     playwright's event loop runs in this thread for as long, and other tests could start none of their own.
 
-    Its windows are kept for as long. To open one costs the browser three times as much as what a test does in it."""
+    Its windows are kept for as long: to open one costs a whole Chromium twice as much as two pages in it."""
 
     def __init__(self) -> None:
         self._open = ExitStack()
