@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from moderation.groups import SHORTEST_PIECE, Name
 from moderation.items import Severity
-from moderation.likeness import common_end, common_start, likeness
+from moderation.likeness import common_end, common_start, is_slip, likeness
 
 LINKS = frozenset("aeiou")
 """Letters that link a stem and a name ("islam-o-")."""
@@ -20,10 +20,14 @@ CLOSE = 0.6
 """Likeness from which a blend needs no rare piece of the name to be known by; a weak stem always needs it."""
 TWIN = 0.65
 """Likeness from which even a stem with an everyday suffix is a blend."""
-NEARLY_WHOLE = 0.7
+NEARLY_WHOLE = 0.6
 """Share of a name that lets a sure stem swallow all but a letter or two of what stands beside it ("Iranus")."""
+SHORTEST_MELTED = 4
+"""Letters of a stem that may melt into a name: end with the name's first letters, or begin with its last ones."""
+MOSTLY = 0.75
+"""Share of a name that must stand at the beginning of a word for a sure stem to melt into the rest ("Nepauper")."""
 SHORTEST_OVERLAPPED = 2
-"""Letters that must stand beside the stem where all others of a whole name are shared with it ("indiarrhea")."""
+"""Letters that must stand beside a stem that melts into the name ("indiarrhea")."""
 SHORT_NAME = 4
 """Letters up to which a name must be left whole to be known."""
 SHORT_SHARE, LIKELY_SHORT_SHARE = 0.6, 0.5
@@ -88,14 +92,14 @@ class Split:
         start = common_start(self.word, form)
         end = min(common_end(self.word, form), len(form) - start)
         share = (start + end) / len(form)
-        if max(start, end) < SHORTEST_PIECE or not self._keeps_enough(share, habits):
+        if max(start, end) < SHORTEST_PIECE or not self._keeps_enough(share, habits) or self._is_misspelled(form):
             return 0.0
         alike = likeness(self.word, form)
-        if not self._keeps_a_piece(form, max(start, end), share, alike):
-            return 0.0
         if not self._is_no_derivation(alike, habits.derivations):
             return 0.0
-        if not self._is_sure(share, alike, form, habits):
+        if not self._is_melted(form) and not (
+            self._keeps_a_piece(form, max(start, end), share, alike) and self._is_sure(share, alike, form, habits)
+        ):
             return 0.0
         if alike < CLOSE and share < 1:
             piece, shared = (form[:start], habits.beginnings) if start > end else (form[-end:], habits.endings)
@@ -120,6 +124,23 @@ class Split:
 
     def _linked(self, form: str) -> bool:
         return self.left[:-1] == form and self.left[-1:] in LINKS
+
+    def _is_misspelled(self, form: str) -> bool:
+        """Whether the stem stands in the name itself, or a weak one comes of a slip in it."""
+        return self.stem.form in form or (self.stem.strength < SURE_STEM and is_slip(self.word, form))
+
+    def _is_melted(self, form: str) -> bool:
+        """Whether the stem and the name share letters in the middle: "nausea" and "Asia", "Nepal" and "pauper"."""
+        if len(self.word) >= len(self.stem.form) + len(form) or len(self.stem.form) < SHORTEST_MELTED:
+            return False
+        if self.left and self.right:
+            return False
+        if len(self.left or self.right) < SHORTEST_OVERLAPPED:
+            return False
+        if self.right:
+            return self.word.endswith(form)
+        kept = common_start(self.word, form)
+        return kept > len(self.left) and kept >= len(form) * (MOSTLY if self.stem.strength >= SURE_STEM else 1)
 
     def _keeps_a_piece(self, form: str, longest: int, share: float, alike: float) -> bool:
         """Whether enough of the name stands beside the stem, and not the whole of it by way of a topic."""

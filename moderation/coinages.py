@@ -34,7 +34,7 @@ from moderation.groups import GroupKind, Name, Names, read_names
 from moderation.items import Category, Flag, Severity
 from moderation.tokens import read_tokens
 
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 """Raised with every change of this module's judgement."""
 
 SHORTEST, LONGEST = 5, 24
@@ -44,7 +44,7 @@ LIKELY = 0.1
 PINNED_SCORE = 0.6
 """Score of an ending pinned to a name that never had it."""
 PINNED_SHARE, PINNED_LETTERS = 0.55, 4
-"""Share and number of a name's letters that must stand before such an ending."""
+"""Share and number of a name's letters that must stand before such an ending; a shorter name must be left whole."""
 SPOKEN_OF = 0.5
 """Share of the doubt that is left where the original post speaks of the target."""
 DEMONYM = "i"
@@ -206,7 +206,7 @@ class Coinages:
         """An ending of some nations, pinned to a name that never had it."""
         for ending, target in self._endings.items():
             head = word.removesuffix(ending)
-            if head == word or len(head) < PINNED_LETTERS:
+            if head == word or (len(head) < PINNED_LETTERS and head not in self._names.forms):
                 continue
             for name in self._names.by_start.get(head, ()):
                 had = any(form.endswith(tuple(self._endings)) for form in (name.form, fold_form(name.target)))

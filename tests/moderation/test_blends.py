@@ -67,6 +67,32 @@ def test_what_twists_no_name(word, stem, name, why):
     assert fit(word, stem, name) == 0, why
 
 
+@pytest.mark.parametrize(
+    ("word", "stem", "name", "strength"),
+    [
+        ("nauseasia", "nausea", "Asia", 0.65),
+        ("nepauper", "pauper", "Nepal", 0.75),
+        ("moscum", "scum", "Moscow", 0.85),
+    ],
+)
+def test_a_stem_that_melts_into_a_name(word, stem, name, strength):
+    assert 0.5 < fit(word, stem, name, strength, whole_names=False) <= 1
+
+
+@pytest.mark.parametrize(
+    ("word", "stem", "name", "strength", "why"),
+    [
+        ("poolice", "poo", "Police", 0.45, "that is a letter doubled"),
+        ("sothall", "sot", "Southall", 0.5, "that is a letter dropped"),
+        ("moorccan", "moor", "Moroccan", 0.5, "those are letters swapped"),
+        ("germmany", "germ", "Germany", 0.9, "the stem stands in the name itself"),
+        ("nepauper", "pauper", "Nepal", 0.5, "a weak stem melts into a whole name only"),
+    ],
+)
+def test_a_slip_in_a_name_is_no_blend(word, stem, name, strength, why):
+    assert fit(word, stem, name, strength) == 0, why
+
+
 def test_a_weak_stem_must_leave_more_of_the_name():
     assert fit("crapington", "crap", "Washington") > 0
     assert fit("bumington", "bum", "Washington", strength=0.45) == 0

@@ -30,11 +30,11 @@ def share_found(words: list[str]) -> float:
     return sum(map(bool, found)) / len(words)
 
 
-@pytest.mark.parametrize(("number", "least"), [(0, 0.85), (1, 0.80)], ids=["seen", "exam"])
+@pytest.mark.parametrize(("number", "least"), [(0, 0.885), (1, 0.85)], ids=["seen", "exam"])
 def test_most_coinages_are_found(number, least):
     assert share_found(half(COINAGES, number)) >= least
 
 
-@pytest.mark.parametrize(("number", "most"), [(0, 0.012), (1, 0.01)], ids=["seen", "exam"])
+@pytest.mark.parametrize(("number", "most"), [(0, 0.01), (1, 0.008)], ids=["seen", "exam"])
 def test_words_that_look_like_them_are_left_alone(number, most):
     assert share_found(half(HARMLESS, number)) <= most

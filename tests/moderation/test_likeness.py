@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.likeness import common_end, common_start, likeness
+from moderation.likeness import common_end, common_start, is_slip, likeness
 
 WORDS = st.text("abc", max_size=8)
 torture = settings(max_examples=200, deadline=None, derandomize=True, database=None)
@@ -58,3 +58,31 @@ def test_one_more_letter_is_one_more_edit_at_most(one, other, letter):
 
 def edits_between(one: str, other: str) -> int:
     return round((1 - likeness(one, other)) * max(len(one), len(other), 1))
+
+
+@pytest.mark.parametrize(
+    ("word", "slip"),
+    [
+        ("polnd", True),
+        ("pollland", False),
+        ("polland", True),
+        ("poalnd", True),
+        ("poland", False),
+        ("pooland", True),
+        ("porland", False),
+        ("polend", False),
+        ("ppoland", True),
+        ("poladn", True),
+        ("adnpol", False),
+    ],
+)
+def test_a_slip_drops_doubles_or_swaps_one_letter(word, slip):
+    assert is_slip(word, "poland") is slip
+
+
+@torture
+@given(WORDS, st.data())
+def test_every_dropped_letter_is_a_slip(word, data):
+    if word:
+        at = data.draw(st.integers(0, len(word) - 1))
+        assert is_slip(word[:at] + word[at + 1 :], word)
