@@ -129,7 +129,7 @@ class Review(Looking):
         if held.user_id != who.id:
             holder = self._session.get_one(UserRow, held.user_id).name
             raise CaseTaken(
-                f"Case {case_id} is claimed by {holder} until {held.expires_at:%H:%M} UTC. Take another one, or wait."
+                f"Case {case_id} is claimed by {holder}. Take another one, or wait: claims end by themselves."
             )
         held.expires_at = row.claimed_until = max(held.expires_at, at + lease)
         self._session.flush()

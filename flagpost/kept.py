@@ -148,7 +148,10 @@ def kept_page(folder: Path | None, evidence: Evidence, *, max_bytes: int) -> Kep
         page, packed = read_record(folder / Path(where.file).name, where.offset, max_bytes=max_bytes)
     except (OSError, WarcError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise EvidenceLost(f"This page cannot be read from {where.file} at byte {where.offset:,}: {reason}.") from error
+        raise EvidenceLost(
+            f"This page cannot be read from {where.file} at byte {where.offset:,}: {reason}. Put the file back from a "
+            "copy, into the folder that warc names; the words and the digest in the store are not touched by it."
+        ) from error
     if page.id != where.id or sha256(page.body).hexdigest() != evidence.sha256:
         raise EvidenceLost(f"{where.file} was changed since: at byte {where.offset:,} there is another page than this.")
     return KeptPage(page=page, packed=packed)

@@ -261,9 +261,7 @@ class Desk:
             if claim is None:
                 return
             if folded(claim.user) != folded(self._user):
-                message = (
-                    f"case {case_id} is claimed by {claim.user} until {claim.expires_at:%H:%M} UTC, not by {self._user}"
-                )
+                message = f"case {case_id} is claimed by {claim.user}, and not by {self._user}"
                 raise CaseTaken(message)
             unit.review.release(case_id, claim.token, now)
 

@@ -135,8 +135,10 @@ def make_house(store: Store, settings: Settings, *, clock: Callable[[], datetime
     return House(store, settings, people, measured, vouching, proxy, source, clock=clock, dashboards=dashboards)
 
 
-def _sign_in_first(_request: Request, error: Exception) -> Response:
-    then = error.then if isinstance(error, SignInFirst) else "/"
+def _sign_in_first(request: Request, error: Exception) -> Response:
+    then, written = (error.then, error.written) if isinstance(error, SignInFirst) else ("/", ())
+    if written:
+        return entry.signed_out(request, then, written)
     return RedirectResponse(sign_in_path(then), 303)
 
 

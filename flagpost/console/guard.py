@@ -8,6 +8,7 @@ a token that nobody else's page has.
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -22,6 +23,10 @@ from flagpost.errors import NotAllowed, UnknownHere
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD"})
+WRITTEN = ("note", "explanation", "facts", "words", "why", "reason", "text")
+"""The fields of forms in which somebody writes at length."""
+CASE = re.compile(r"/cases/[0-9]+(?=/|$)")
+"""The path of a case's page, also in those of what is done there."""
 FORM_TOKEN = "token"  # noqa: S105 - the name of a field
 
 
@@ -37,10 +42,12 @@ class Door(StrEnum):
 class SignInFirst(Exception):  # noqa: N818 - a step, not a failure
     """Nobody is signed in, and the route is not for everybody."""
 
-    def __init__(self, then: str) -> None:
+    def __init__(self, then: str, written: tuple[str, ...] = ()) -> None:
         super().__init__("sign in first")
         self.then = then
         """Where to go afterwards."""
+        self.written = written
+        """What somebody wrote, and was not stored."""
 
 
 class Forged(Exception):  # noqa: N818 - what it is
@@ -89,7 +96,9 @@ async def guard(request: Request) -> None:
         return
     if visitor is None:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        raise SignInFirst(here if request.method in SAFE_METHODS else "/")
+        if request.method in SAFE_METHODS:
+            raise SignInFirst(here)
+        raise SignInFirst(_page_before(request), await _written(request))
     if isinstance(whom, Right):
         visitor.access.ask(whom)
 
@@ -107,6 +116,22 @@ async def _refuse_forged(request: Request, visitor: Visitor | None) -> None:
     given = (await request.form()).get(FORM_TOKEN)
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), visitor.token.encode()):
         raise Forged
+
+
+async def _written(request: Request) -> tuple[str, ...]:
+    """What somebody wrote into the form that they sent."""
+    form = await request.form()
+    return tuple(text for name in WRITTEN if isinstance(text := form.get(name), str) and text.strip())
+
+
+def _page_before(request: Request) -> str:
+    """The case at which a form was sent; the front page for any other form."""
+    try:
+        came = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return "/"
+    case = CASE.match(came.path)
+    return case[0] if case and came.netloc.lower() == request.headers.get("host", "").lower() else "/"
 
 
 def sign_in_path(then: str) -> str:

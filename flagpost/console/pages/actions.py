@@ -14,10 +14,11 @@ from db.items import Action, ActionState, BoardName, Case, Decision
 from flagpost.access import Right
 from flagpost.actions import actions, escalated
 from flagpost.console.action_filters import ON_THE_FORUM, read_actions
+from flagpost.console.filters import LONGEST_QUERY
 from flagpost.console.guard import needs
 from flagpost.console.house import House, visitor_of
 from flagpost.console.numbers import Id, possible
-from flagpost.console.pages.queue import boards_of
+from flagpost.console.pages.queue import asked_by, boards_of
 from flagpost.console.render import page
 from flagpost.errors import NotAllowed
 
@@ -102,10 +103,12 @@ def escalations(request: Request, number: int = 1) -> Response:
 
 @router.post("/escalations/{decision_id}/take-up")
 @needs(Right.REVIEW)
-def take_up(request: Request, decision_id: Id) -> Response:
+def take_up(
+    request: Request, decision_id: Id, narrowed: Annotated[str, Form(max_length=LONGEST_QUERY)] = ""
+) -> Response:
     """Open an escalated case anew, for oneself."""
     claim = visitor_of(request).desk.take_up(decision_id)
-    return RedirectResponse(f"/cases/{claim.case_id}#post", 303)
+    return RedirectResponse(asked_by(request, narrowed).path(f"/cases/{claim.case_id}", anchor="post"), 303)
 
 
 def _kind(case: Case) -> tuple[ActionState, Action]:

@@ -164,11 +164,11 @@ def undo(request: Request, decision_id: Id, narrowed: Narrowed = "") -> Response
 
 @router.post("/decisions/{decision_id}/done")
 @needs(Right.DECIDE)
-def action_done(request: Request, decision_id: Id) -> Response:
+def action_done(request: Request, decision_id: Id, narrowed: Narrowed = "") -> Response:
     """Say that a decision's action was carried out on the forum."""
-    desk = visitor_of(request).desk
+    asked, desk = asked_by(request, narrowed), visitor_of(request).desk
     desk.done(decision_id)
-    return RedirectResponse(f"/cases/{desk.decision(decision_id).case_id}", 303)
+    return RedirectResponse(asked.path(f"/cases/{desk.decision(decision_id).case_id}"), 303)
 
 
 def case_page(
@@ -212,7 +212,7 @@ def case_page(
         precision=house.measured.by_rule(),
         exposure=exposure(house.store, visitor.name, house.clock()),
         done=decision_of(request, done),
-        problem=str(problem) if problem else None,
+        problem=_told(problem, shown.case.claim, visitor) if problem else None,
         unanswered=isinstance(problem, UnansweredAppeal),
         fair=fairness_of(request, shown.case),
         back=None,
@@ -221,6 +221,13 @@ def case_page(
         recipients=handing.recipients(shown.case) if held is not None else (),
         may_take=handing.may_take(shown.case),
     )
+
+
+def _told(problem: ReviewError, claim: Claim | None, visitor: Visitor) -> str:
+    """What went wrong, and what can be done about it as things stand by now."""
+    if isinstance(problem, StaleClaim) and claim is not None and claim.user != visitor.name:
+        return f"Your claim had ended, and {claim.user} works on this case by now. Nothing was decided."
+    return str(problem)
 
 
 def _author(unit: Unit, visitor: Visitor, post: StoredPost) -> AuthorHistory | None:

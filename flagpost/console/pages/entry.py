@@ -124,7 +124,31 @@ def entered(house: House, made: Made[SignIn], then: str) -> Response:
     return answer
 
 
-def _sign_in(request: Request, then: str, *, status: int = 200, name: str = "", problem: str | None = None) -> Response:
+def signed_out(request: Request, then: str, written: tuple[str, ...]) -> Response:
+    """Ask somebody to sign in again whose session ended while they wrote, and give back what they wrote."""
+    problem = (
+        "you are no longer signed in, so nothing of what you sent was stored. Sign in and go on from where you were"
+    )
+    return _sign_in(request, then, status=403, problem=problem, written=written)
+
+
+def _sign_in(
+    request: Request,
+    then: str,
+    *,
+    status: int = 200,
+    name: str = "",
+    problem: str | None = None,
+    written: tuple[str, ...] = (),
+) -> Response:
     provider = House.of(request).provider
-    shown = {"then": own_path(then), "name": name, "problem": problem, "provider": provider.name if provider else None}
-    return page(request, "sign_in.html", status=status, **shown)
+    return page(
+        request,
+        "sign_in.html",
+        status=status,
+        then=own_path(then),
+        name=name,
+        problem=problem,
+        provider=provider.name if provider else None,
+        written=written,
+    )

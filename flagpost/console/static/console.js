@@ -5,6 +5,12 @@
   const said = document.getElementById("said");
   const say = (words) => { said.textContent = words; };
 
+  // Screen readers read what changes, and not what a page has brought along: so that is said once the page stands.
+  const brought = [...document.querySelectorAll("main [role=status]")].map((each) => each.innerText.trim()).join(" ");
+  if (brought) setTimeout(() => say(brought), 300);
+  const failed = document.querySelector("main [role=alert]");
+  if (failed && !document.querySelector("[autofocus]")) { failed.tabIndex = -1; failed.focus(); }
+
   if (root.dataset.keys === "off") {
     for (const each of document.querySelectorAll("[aria-keyshortcuts]")) each.removeAttribute("aria-keyshortcuts");
   }
@@ -70,7 +76,10 @@
     const row = document.activeElement.closest("li");
     const pressed = row?.querySelector(`[data-row-key="${CSS.escape(event.key)}"]`)
       ?? document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (pressed) { event.preventDefault(); press(pressed); }
+    if (!pressed) return;
+    event.preventDefault();
+    press(pressed);
+    if (pressed.matches("[type=radio]")) say(`If you agree: ${pressed.closest("label").firstChild.nextSibling.textContent}`);
   });
 
   // --- how many cases are ticked --------------------------------------------------------------------------------

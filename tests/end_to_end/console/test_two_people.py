@@ -42,8 +42,8 @@ def test_who_opens_a_case_that_somebody_works_on_is_told_and_cannot_decide(site:
     expect(agree(eva)).to_have_count(0)
     for key in "adie":
         press(eva, key)
-    eva.get_by_role("button", name="Claim it").click()
-    expect(eva.get_by_role("alert")).to_contain_text("is claimed by Ben until")
+    eva.get_by_role("button", name="See whether it is free").click()
+    expect(eva.get_by_role("alert")).to_contain_text("is claimed by Ben.")
     agree(ben).click()
     expect(ben.get_by_text(f"Case {case}: agree.")).to_be_visible()
     assert site.rows("SELECT case_id, name FROM decisions JOIN users ON users.id = user_id") == [(case, "Ben")]
@@ -61,13 +61,13 @@ def test_of_two_who_race_for_a_case_one_decides_and_the_other_is_told(site: Site
     eva.goto(f"/cases/{case}")
     expect(agree(eva)).to_be_visible()
     agree(ben).click()
-    expect(ben.get_by_role("alert")).to_contain_text("is no longer Ben's")
+    expect(ben.get_by_role("alert")).to_contain_text("Eva works on this case by now")
     expect(ben.get_by_text("Eva works on this case until")).to_be_in_viewport()
     expect(ben.get_by_role("region", name="What you wrote")).to_contain_text("I was faster")
     assert site.standing() == {}
     press(eva, "d")
     expect(eva.get_by_text(f"Case {case}: disagree.")).to_be_visible()
-    ben.get_by_role("button", name="Claim it").click()
+    ben.get_by_role("button", name="See whether it is free").click()
     expect(ben.get_by_role("alert")).to_contain_text("has its decision already")
     expect(ben.get_by_text("Decided by Eva")).to_be_visible()
     assert site.standing() == {case: "disagree"}
@@ -101,7 +101,7 @@ def test_a_case_that_was_released_is_claimed_by_the_one_who_waited(site: Site, v
     eva.goto(f"/cases/{case}")
     press(ben, "r")
     expect(ben.get_by_role("heading", name="Queue")).to_be_visible()
-    eva.get_by_role("button", name="Claim it").click()
+    eva.get_by_role("button", name="See whether it is free").click()
     expect(eva.get_by_text("Yours until")).to_be_visible()
     agree(eva).click()
     expect(eva.get_by_text(f"Case {case}: agree.")).to_be_visible()

@@ -12,6 +12,7 @@ from flagpost.console.pages.case import LONGEST_NOTE
 from flagpost.precision import Measured
 from moderation.items import Category, Severity
 
+from .conftest import ADDRESS, FROM_OUR_PAGE
 from .making import is_safe, links, make_case, parsed, value_of, words_of
 
 ACTIONS = [action for action in Action if action is not Action.ESCALATE]
@@ -372,3 +373,52 @@ def test_a_break_is_suggested_when_it_is_due(bare, ben):
     assert "You have opened 8 cases today." in words_of(page)
     bare.clock.forward(minutes=11)
     assert "without a break" not in words_of(ben.open(first))
+
+
+# --- things that go wrong on the way -----------------------------------------------------------------------------
+
+
+def test_who_is_signed_out_meanwhile_is_told_and_gets_back_what_they_wrote(bare, ben, case_id):
+    page = ben.open(case_id)
+    lease, token = value_of(page, "lease"), ben.token()
+    ben.client.cookies.clear()
+    sent = {"token": token, "lease": lease, "outcome": "agree", "note": "he <b>meant</b> it", "explanation": ""}
+    headers = {**FROM_OUR_PAGE, "Referer": f"{ADDRESS}/cases/{case_id}/decide?queue=triage"}
+    answer = ben.client.post(f"/cases/{case_id}/decide", data=sent, headers=headers)
+    assert answer.status_code == 403
+    assert "nothing of what you sent was stored" in words_of(answer)
+    assert "he &lt;b&gt;meant&lt;/b&gt; it" in answer.text
+    assert value_of(answer, "then") == f"/cases/{case_id}"
+    assert stored(bare, case_id)[1] == []
+
+
+@pytest.mark.parametrize(
+    "referer", ["", "https://evil.example/cases/1", f"{ADDRESS}/people", f"{ADDRESS}//evil.example", "http://["]
+)
+def test_whoever_is_signed_out_is_led_to_pages_of_ours_alone(bare, ben, case_id, referer):
+    token = ben.token()
+    ben.client.cookies.clear()
+    headers = {**FROM_OUR_PAGE, "Referer": referer}
+    answer = ben.client.post(f"/cases/{case_id}/decide", data={"token": token, "note": "x"}, headers=headers)
+    assert answer.status_code == 403
+    assert value_of(answer, "then") == "/"
+
+
+def test_a_claim_that_ended_and_is_somebody_elses_by_now_is_told_so(bare, ben, eva, case_id):
+    page = ben.open(case_id)
+    bare.clock.forward(minutes=bare.settings.lease_minutes + 1)
+    eva.open(case_id)
+    late = ben.decide(page, "agree", note="too late")
+    assert late.status_code == 409
+    assert "Eva works on this case by now. Nothing was decided." in words_of(late)
+    assert "Claim it" not in words_of(late)
+    assert "too late" in words_of(late)
+
+
+def test_done_on_the_forum_keeps_the_filter(bare, ben, case_id):
+    decide = ben.decide(ben.open(case_id), "agree", action="remove")
+    assert decide.status_code == 200
+    decision = stored(bare, case_id)[1][0]
+    answer = ben.send(f"/decisions/{decision.id}/done", narrowed="words=pilot")
+    assert answer.headers["location"] == f"/cases/{case_id}?words=pilot"
+    assert ", waiting" not in words_of(ben.open(case_id), ".facts")

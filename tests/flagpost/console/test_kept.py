@@ -27,7 +27,7 @@ def words(bare):
 
 
 def link(page):
-    return [each.attributes["href"] for each in parsed(page).css("a[download]")]
+    return [each.attributes["href"] for each in parsed(page).css("a[href*='/page']")]
 
 
 def test_the_evidence_says_where_the_page_is_kept_and_gives_it(keeping, words):
@@ -49,12 +49,11 @@ def test_the_evidence_says_where_the_page_is_kept_and_gives_it(keeping, words):
 def test_each_version_of_the_words_has_its_page(keeping, words):
     words.save("Harmless by now.", folder=FOLDER)
     browser = keeping.browser("Ben")
-    paths = link(browser.open(words.case_id))
-    assert len(paths) == 2
-    pages = [gzip.decompress(browser.get(path).content).decode() for path in paths]
-    assert any("Blockhead" in page for page in pages)
-    assert any("Harmless by now" in page for page in pages)
-    assert "Blockhead" in gzip.decompress(browser.get(f"/cases/{words.case_id}/page").content).decode()
+    here = f"/cases/{words.case_id}/page"
+    first, second, judged = link(browser.open(words.case_id))
+    assert (first, second, judged) == (f"{here}?version=1", f"{here}?version=2", here)
+    for path, said in ((first, "Blockhead"), (second, "Harmless by now"), (judged, "Blockhead")):
+        assert said in gzip.decompress(browser.get(path).content).decode()
     for nothing in ("3", "0", "-1", "x", str(2**70)):
         assert browser.get(f"/cases/{words.case_id}/page?version={nothing}").status_code in {404, 422}
 
@@ -85,6 +84,7 @@ def test_a_page_that_is_lost_or_changed_is_told_so(keeping, words):
     answer = browser.get(here)
     assert answer.status_code == 404
     assert file.name in words_of(answer)
+    assert "Put the file back" in words_of(answer)
     file.unlink()
     assert browser.get(here).status_code == 404
     assert str(FOLDER.resolve()) not in browser.get(here).text
