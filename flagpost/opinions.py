@@ -130,6 +130,12 @@ class Opinions(Desk):
             given = unit.opinions.given_by(self._user)
             return golden[0] if chance(f"golden:{folded(self._user)}:{given}") < GOLDEN_SHARE else second[0]
 
+    def is_asked(self, decision_id: int) -> bool:
+        """Whether the user is asked about a decision, and has not said what they think."""
+        with self._store.read() as unit:
+            second, golden = self._asked_of_user(unit, after=decision_id - 1, limit=1)
+        return decision_id in {*second, *golden}
+
     def look(self, decision_id: int) -> CaseInThread:
         """The case of a decision as it was before the decision: nothing of it tells what was decided, and by whom.
 

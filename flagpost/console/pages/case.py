@@ -16,7 +16,7 @@ from db.items import Action, AuthorHistory, CaseFilter, CaseState, Claim, Draft,
 from db.store import Unit
 from db.types import LARGEST_COUNT
 from flagpost.access import Right
-from flagpost.console.desks import handing_of, phrases_of
+from flagpost.console.desks import handing_of, opinions_of, phrases_of
 from flagpost.console.fairness import fairness_of
 from flagpost.console.filters import LONGEST_QUERY, Asked
 from flagpost.console.guard import needs
@@ -186,6 +186,9 @@ def case_page(
     goes_on = problem is None or isinstance(problem, StaleClaim | UnansweredAppeal)
     held = _held(request, case_id) if goes_on else None
     handing, shown = handing_of(request), visitor.desk.show(case_id)
+    decision = shown.case.decision
+    if decision and visitor.access.may(Right.DECIDE, shown.case) and opinions_of(request).is_asked(decision.id):
+        return RedirectResponse(f"/opinions/{decision.id}#post", 303)  # whoever has seen what was decided is not blind
     with house.store.read() as unit:
         post = shown.case.post
         author = _author(unit, visitor, post)

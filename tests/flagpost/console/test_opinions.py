@@ -8,6 +8,8 @@ import pytest
 
 from db.items import Grant, UserRole
 
+from .making import words_of
+
 NOTE = "Sibylline note of the decider."
 WHY = "Sibylline explanation."
 
@@ -195,3 +197,19 @@ def test_quality_is_told_to_reviewers_by_person(console, eva, rita, decided):
 
 def rows_of(page):
     return re.findall(r'<tr><th scope="row"><bdi>(\w+)</bdi></th>(.*?)</tr>', page, re.DOTALL)
+
+
+def test_who_is_asked_sees_the_case_blind_until_they_have_said_what_they_think(console, cases):
+    ben, eva, rita = (console.browser(name) for name in ("Ben", "Eva", "Rita"))
+    ben.decide(ben.open(cases[0]), "agree", action="remove")
+    with console.store.read() as unit:
+        decision = unit.review.case(cases[0]).decision
+    assert eva.get(f"/cases/{cases[0]}", follow_redirects=False).status_code == 200
+    ben.post(f"/cases/{cases[0]}/second")
+    for browser in (eva, rita):
+        assert browser.leads(f"/cases/{cases[0]}") == f"/opinions/{decision.id}#post"
+    assert ben.get(f"/cases/{cases[0]}", follow_redirects=False).status_code == 200
+    eva.post(f"/opinions/{decision.id}", outcome="disagree")
+    assert "Decided by Ben" in words_of(eva.open(cases[0]))
+    looker = console.browser("Ines", UserRole.READ_ONLY)
+    assert looker.get(f"/cases/{cases[0]}", follow_redirects=False).status_code == 200
