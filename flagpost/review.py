@@ -67,6 +67,10 @@ class Listed:
     """Cases that were asked for, on all pages."""
     queues: tuple[QueueCount, ...]
     """Every queue with open cases, by name, whatever was asked for."""
+    handed: int
+    """Open cases that are handed to the user, whatever was asked for."""
+    appealed: int
+    """Open cases under appeal that are the user's to decide, whatever was asked for."""
 
 
 class Desk:
@@ -121,7 +125,9 @@ class Desk:
                 total = sum(each.open for each in queues if wanted.queue in {None, each.queue})
             else:
                 cases, total = unit.review.page(self._within(wanted), limit=limit, offset=offset)
-        return Listed(cases=tuple(cases), total=total, queues=tuple(queues))
+            mine = CaseFilter(assigned_to=self._user), CaseFilter(appealed=True)
+            handed, appealed = (unit.review.count(self._within(each, Right.DECIDE)) for each in mine)
+        return Listed(cases=tuple(cases), total=total, queues=tuple(queues), handed=handed, appealed=appealed)
 
     def show(self, case_id: int) -> CaseInThread:
         """A case in its thread.

@@ -12,7 +12,7 @@ from db.batches import seen_now
 from db.items import BoardName, Decision
 from flagpost.access import Right
 from flagpost.bulk import MOST
-from flagpost.console.desks import views_of
+from flagpost.console.desks import opinions_of, views_of
 from flagpost.console.filters import AGES, LONGEST_QUERY, SEVERITIES, Asked, read_filter
 from flagpost.console.guard import Door, needs
 from flagpost.console.house import House, visitor_of
@@ -75,6 +75,9 @@ def queue_page(
         pages=max(-(-total // PAGE), 1),
         first=(number - 1) * PAGE + 1,
         queues=listed.queues,
+        handed=listed.handed,
+        appealed=listed.appealed,
+        opinions=opinions_of(request).waiting() if visitor.may(Right.DECIDE) else 0,
         boards=[each for each in boards_of(house) if visitor.access.reaches(each.id)],
         ages=AGES,
         severities=SEVERITIES,

@@ -416,3 +416,25 @@ def test_an_admin_sees_everything_whatever_is_narrowed(bare, many):
     bare.people.set_grants("Anna", [Grant(role=UserRole.READ_ONLY, board_id=2)], by="Anna")
     assert see(anna)[1] == 6
     assert anna.open(1).status_code == 200
+
+
+def test_what_is_meant_for_somebody_stands_beside_the_queues(console, cases):
+    ben, eva = console.browser("Ben"), console.browser("Eva")
+    assert "handed to you" not in words_of(eva.get("/queue"), "nav.queues")
+    lease = value_of(ben.open(cases[0]), "lease")
+    ben.post(f"/cases/{cases[0]}/hand", to="Eva", why="yours", lease=lease)
+    ben.decide(ben.open(cases[1]), "agree")
+    ben.post(f"/cases/{cases[1]}/second")
+    ben.decide(ben.open(cases[2]), "agree")
+    ben.post(f"/cases/{cases[2]}/appeal", objector="author", words="No", how="")
+    told = words_of(eva.get("/queue"), "nav.queues")
+    assert "handed to you 1" in told
+    assert "opinions asked of you 1" in told
+    assert "under appeal 1" in told
+    there = [each for each in links(eva.get("/queue"), "nav.queues a") if "=me" in each or "appeals" in each]
+    assert len(there) == 2
+    for address in there:
+        assert "1" in words_of(eva.get(address), "h1 .count")
+    looking = words_of(console.browser("Ines", UserRole.READ_ONLY).get("/queue"), "nav.queues")
+    assert "asked of you" not in looking
+    assert "under appeal" not in looking
