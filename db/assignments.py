@@ -45,7 +45,7 @@ class Assignments:
         who, whom = self._users.row(user), self._users.row(to)
         claim_in_force(self._session, row, who, token, at)
         Appeals(self._session, self._audit, self._users).refuse_own(row, whom)
-        self._end(row, who.name, "handed on", at)
+        take_away(self._session, self._audit, row, who.name, "handed on", at)
         end_claim(self._session, self._audit, row, "handed over", at)
         row.assignee_id = whom.id
         made = AssignmentRow(case_id=case_id, user_id=whom.id, by_id=who.id, note=note, made_at=at)
@@ -61,21 +61,16 @@ class Assignments:
         Raises:
             NotFound: There is no such case.
         """
-        self._end(locked_case(self._session, case_id), by, why, at)
+        take_away(self._session, self._audit, locked_case(self._session, case_id), by, why, at)
 
-    def unassign_all(self, user: str, *, by: str, why: str, at: datetime) -> None:
-        """Every case that was handed to a user is anybody's again: nobody else could get at them."""
-        theirs = select(CaseRow).where(CaseRow.assignee_id == self._users.row(user).id).order_by(CaseRow.id)
-        rows = self._session.scalars(theirs.with_for_update(), execution_options={"populate_existing": True}).all()
-        for row in rows:
-            self._end(row, by, why, at)
 
-    def _end(self, row: CaseRow, by: str, why: str, at: datetime) -> None:
-        ended = end_assignment(self._session, row, at)
-        if ended is None:
-            return
-        details = {"assignment": ended.id, "from": self._session.get_one(UserRow, ended.user_id).name, "why": why}
-        self._audit.note(by, "case.unassigned", f"case:{row.id}", details, at)
+def take_away(session: Session, audit: Audit, row: CaseRow, by: str, why: str, at: datetime) -> None:
+    """End the assignment of a case whose row is locked, and note why. One that is nobody's stays so."""
+    ended = end_assignment(session, row, at)
+    if ended is None:
+        return
+    details = {"assignment": ended.id, "from": session.get_one(UserRow, ended.user_id).name, "why": why}
+    audit.note(by, "case.unassigned", f"case:{row.id}", details, at)
 
 
 def end_assignment(session: Session, row: CaseRow, at: datetime) -> AssignmentRow | None:

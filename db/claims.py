@@ -86,15 +86,15 @@ def new_claim(
     return claim_item(claim, who.name)
 
 
-def end_claim(session: Session, audit: Audit, row: CaseRow, why: str, at: datetime) -> None:
-    """End the case's claim, if it has one."""
+def end_claim(session: Session, audit: Audit, row: CaseRow, why: str, at: datetime, *, by: str | None = None) -> None:
+    """End the case's claim, if it has one. None for who ends it stands for its holder."""
     held = held_claim(session, row)
     if held is None:
         return
     held.released_at, row.claimed_until = at, None
     session.flush()
     holder = session.get_one(UserRow, held.user_id).name
-    audit.note(holder, "case.released", f"case:{row.id}", {"token": held.token, "why": why}, at)
+    audit.note(by or holder, "case.released", f"case:{row.id}", {"token": held.token, "why": why}, at)
 
 
 def claim_item(row: ClaimRow, user: str) -> Claim:

@@ -13,7 +13,7 @@ from db.claims import no_case
 from db.counting import count, counts, queue_counts
 from db.errors import NotFound
 from db.items import Case, CaseFilter, Decision, Outcome, QueueCount, Whereabouts
-from db.models import CaseRow, DecisionRow, PostRow, UserRow
+from db.models import CaseRow, ClaimRow, DecisionRow, PostRow, UserRow
 from db.models.review import IN_FORCE, QUEUE_ORDER
 from db.names import folded
 from db.narrowing import asked_for
@@ -97,6 +97,13 @@ class Looking:
         if row is None:
             raise no_case(case_id)
         return Whereabouts(*row)
+
+    def in_hands_of(self, user: str) -> list[Whereabouts]:
+        """Where the open cases stand that a user has claimed, or that are handed to them, by id."""
+        who = select(UserRow.id).where(UserRow.folded_name == folded(user)).scalar_subquery()
+        held = select(ClaimRow.case_id).where(ClaimRow.user_id == who, ClaimRow.released_at.is_(None))
+        ids = self._session.scalars(held.union(select(CaseRow.id).where(CaseRow.assignee_id == who))).all()
+        return [self.whereabouts(case_id) for case_id in sorted(ids)]
 
     # --- decisions -----------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db.appeals import Appeals, open_to
-from db.assignments import end_assignment, refuse_assigned
+from db.assignments import end_assignment, refuse_assigned, take_away
 from db.audit import Audit
 from db.cases import in_order
 from db.claims import claim_in_force, claim_item, end_claim, find_case, held_claim, locked_case, new_claim
@@ -158,6 +158,29 @@ class Review(Looking):
         if token != row.token:
             raise StaleClaim(f"Case {case_id} was claimed again since. There is nothing left to release.")
         end_claim(self._session, self._audit, row, "given back", at)
+
+    def let_go(self, case_id: int, user: str, *, by: str, why: str, at: datetime) -> None:
+        """A case is a user's no longer, as somebody says: neither claimed by them nor handed to them.
+
+        Whoever else has it keeps it.
+
+        Args:
+            case_id: The case.
+            user: Whose it may be.
+            by: Who says so.
+            why: For the audit log.
+            at: Now.
+
+        Raises:
+            NotFound: There is no such case or user.
+        """
+        row = locked_case(self._session, case_id)
+        who = self._users.row(user)
+        held = held_claim(self._session, row)
+        if held is not None and held.user_id == who.id and held.expires_at > at:
+            end_claim(self._session, self._audit, row, why, at, by=by)
+        if row.assignee_id == who.id:
+            take_away(self._session, self._audit, row, by, why, at)
 
     # --- decisions -----------------------------------------------------------------------------------------------
 

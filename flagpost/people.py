@@ -23,6 +23,7 @@ from db.errors import NotFound, StoreLocked
 from db.items import Account, Grant, Link, SignIn, Token, User, UserRole
 from db.store import Store, Unit, utc_now
 from db.types import LARGEST_COUNT
+from flagpost.access import Access, Right
 from flagpost.errors import BadLink, BadName, BadPassword, NameTaken, SignInRefused, TooManyTries
 from flagpost.settings import Settings
 
@@ -234,22 +235,29 @@ class People:
         return found[user_id]
 
     def set_role(self, name: str, role: UserRole, *, by: str) -> User:
-        """Give a user another role.
+        """Give a user another role. Cases of theirs that it does not let them decide are anybody's again.
 
         Raises:
             NotFound: There is none of that name.
             LastAdmin: There would be no admin left who can sign in.
         """
         with self._store.begin() as unit:
-            return unit.users.set_role(name, role, by=by, at=self._clock())
+            user = unit.users.set_role(name, role, by=by, at=self._clock())
+            self._let_go(unit, user, by, "another role")
+            return user
 
     def set_grants(self, name: str, grants: list[Grant], *, by: str) -> User:
-        """Narrow a user to some boards and queues; an empty list opens all again."""
+        """Narrow a user to some boards and queues; an empty list opens all again.
+
+        Cases that they have claimed or were handed, and may not decide any more, are anybody's again.
+        """
         with self._store.begin() as unit:
-            return unit.users.set_grants(name, grants, by=by, at=self._clock())
+            user = unit.users.set_grants(name, grants, by=by, at=self._clock())
+            self._let_go(unit, user, by, "out of reach")
+            return user
 
     def disable(self, name: str, *, by: str) -> User:
-        """Keep a user out, and end their sessions at once. Cases that were handed to them are anybody's again.
+        """Keep a user out, and end their sessions at once. Cases that they had or were handed are anybody's again.
 
         Raises:
             NotFound: There is none of that name.
@@ -258,7 +266,7 @@ class People:
         with self._store.begin() as unit:
             user = unit.users.disable(name, by=by, at=self._clock())
             unit.credentials.end_sessions(name, by=by, at=self._clock())
-            unit.assignments.unassign_all(name, by=by, why="disabled", at=self._clock())
+            self._let_go(unit, user, by, "disabled")
             return user
 
     def enable(self, name: str, *, by: str) -> User:
@@ -353,6 +361,15 @@ class People:
                 unit.credentials.failed(name, address, now)
             raise SignInRefused(refusal)
         return known
+
+    def _let_go(self, unit: Unit, user: User, by: str, why: str) -> None:
+        """Cases in a user's hands that are not theirs to decide any more are anybody's again.
+
+        Otherwise they would wait for somebody who cannot come: until the lease is over, or for good.
+        """
+        for where in unit.review.in_hands_of(user.name):
+            if user.disabled_at is not None or not Access(user).may(Right.DECIDE, where):
+                unit.review.let_go(where.id, user.name, by=by, why=why, at=self._clock())
 
     def _link(self, unit: Unit, name: str, by: str, now: datetime) -> str:
         secret = secrets.token_urlsafe(SECRET_BYTES)

@@ -142,15 +142,24 @@ def test_a_decided_case_is_handed_to_nobody(desk, hand):
         hand(claim)
 
 
-def test_all_of_somebodys_cases_are_anybodys_again(desk, hand, store, clock):
-    for number in (1, 2, 3):
+def test_somebody_lets_go_of_what_they_have_and_were_handed_and_of_nothing_else(desk, hand, clock):
+    for number in (1, 2, 3, 4):
         desk.case(f"p{number}")
     for number in (1, 3):
         hand(desk.claim(number))
-    with store.begin() as unit:
-        unit.assignments.unassign_all("Ben", by="Rosa", why="disabled", at=clock())
-    assert all(case.assignment is None for case in desk.look("cases"))
+    desk.claim(3, "Ben")
+    desk.claim(2, "Ben")
+    desk.claim(4, "Rosa")
+    assert [where.id for where in desk.look("in_hands_of", "ben")] == [1, 2, 3]
+    for number in (1, 2, 3, 4):
+        desk.do("let_go", number, "ben", by="Rosa", why="disabled")
+    cases = {case.id: case for case in desk.look("cases")}
+    assert all(case.assignment is None for case in cases.values())
+    assert [id_ for id_ in sorted(cases) if cases[id_].claim] == [4], "Rosa keeps hers"
     assert desk.events().count(("Rosa", "case.unassigned")) == 2
+    assert desk.events()[-5:].count(("Rosa", "case.released")) == 2
+    assert desk.look("in_hands_of", "Ben") == []
+    assert desk.claim(3, "Rosa").token == 3
 
 
 def test_a_case_that_is_not_there_is_said_to_be_missing(desk, unassign):

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from db.items import UserRole
+from db.items import Grant, UserRole
 from flagpost import people as module
 from flagpost.errors import BadLink, BadName, BadPassword, NameTaken, SignInRefused, TooManyTries
 from flagpost.people import People
+
+from .console.making import make_case
 
 GOOD = "seven grey herons"
 
@@ -197,6 +199,34 @@ def test_who_is_disabled_is_out_at_once(people, anna):
         enter(people, "Ben", "eleven small boats")
     people.enable("Ben", by="Anna")
     assert enter(people, "Ben", "eleven small boats")
+
+
+@pytest.mark.parametrize(
+    ("change", "free"),
+    [
+        (lambda people: people.disable("Ben", by="Anna"), True),
+        (lambda people: people.set_role("Ben", UserRole.READ_ONLY, by="Anna"), True),
+        (lambda people: people.set_role("Ben", UserRole.REVIEWER, by="Anna"), False),
+        (lambda people: people.set_grants("Ben", [Grant(role=UserRole.MODERATOR, queue="other")], by="Anna"), True),
+        (lambda people: people.set_grants("Ben", [Grant(role=UserRole.READ_ONLY, queue="triage")], by="Anna"), True),
+        (lambda people: people.set_grants("Ben", [Grant(role=UserRole.MODERATOR, queue="triage")], by="Anna"), False),
+    ],
+)
+def test_cases_out_of_somebodys_reach_are_anybodys_at_once(people, anna, store, clock, change, free):
+    people.invite("Ben", UserRole.MODERATOR, by="Anna")
+    mine, handed = make_case(store, score=0.9), make_case(store, score=0.5)
+    with store.begin() as unit:
+        unit.review.claim(mine, "Ben", lease=timedelta(minutes=15), at=clock())
+        token = unit.review.claim(handed, "Anna", lease=timedelta(minutes=15), at=clock()).token
+        unit.assignments.assign(handed, token=token, user="Anna", to="Ben", note="", at=clock())
+    change(people)
+    with store.read() as unit:
+        assert [where.id for where in unit.review.in_hands_of("Ben")] == ([] if free else [mine, handed])
+        told = [(line.actor, line.event) for line in unit.audit.entries()]
+    assert (("Anna", "case.unassigned") in told) is free
+    if free:
+        with store.begin() as unit:
+            assert unit.review.claim(mine, "Anna", lease=timedelta(minutes=15), at=clock()).user == "Anna"
 
 
 def test_a_token_is_told_once_and_can_be_revoked(people, anna, clock):
