@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from db.items import Assignment, Case, Claim, User
 from db.names import folded
 from db.store import Unit
@@ -14,9 +16,10 @@ class Handing(Desk):
     """A desk from which cases are handed to others, and taken."""
 
     def recipients(self, case: Case) -> list[User]:
-        """Everybody else who may decide a case, by name."""
+        """Everybody else who may decide a case and can sign in, by name."""
         with self._store.read() as unit:
-            return [user for user in unit.users.all() if self._may_get(user, case)]
+            linked = unit.accounts.of_all()
+            return [user for user in unit.users.all() if self._may_get(user, case, linked)]
 
     def hand(self, case_id: int, to: str, note: str = "", *, token: int | None = None) -> Assignment:
         """Hand a case to somebody.
@@ -29,7 +32,7 @@ class Handing(Desk):
 
         Raises:
             NotFound: there is no such user.
-            NotAllowed: they may not decide it, or it is the user themselves.
+            NotAllowed: they may not decide it or cannot sign in, or it is the user themselves.
             CaseTaken: somebody else has it.
             CaseDecided: there is nothing left to decide.
             StaleClaim: the claim is over, or the case has changed.
@@ -38,8 +41,10 @@ class Handing(Desk):
         with self._store.begin() as unit:
             case = self._case(unit, case_id, Right.DECIDE)
             whom = unit.users.get(to)
-            if not self._may_get(whom, case):
-                message = f"{whom.name} cannot be handed case {case_id}; choose somebody else who may decide it"
+            if not self._may_get(whom, case, unit.accounts.of_all()):
+                message = (
+                    f"{whom.name} cannot be handed case {case_id}; choose somebody who may decide it and can sign in"
+                )
                 raise NotAllowed(message)
             token = self._claimed(unit, case_id).token if token is None else token
             return unit.assignments.assign(
@@ -71,6 +76,19 @@ class Handing(Desk):
             raise NotAllowed(message)
         unit.assignments.unassign(case.id, by=self._user, why="taken", at=self._clock())
 
-    def _may_get(self, user: User, case: Case) -> bool:
-        here = folded(user.name) != folded(self._user) and user.disabled_at is None
-        return here and Access(user).may(Right.DECIDE, case)
+    def _may_get(self, user: User, case: Case, linked: Container[int]) -> bool:
+        other = folded(user.name) != folded(self._user)
+        return other and self._comes(user, linked) and Access(user).may(Right.DECIDE, case)
+
+    def _comes(self, user: User, linked: Container[int]) -> bool:
+        """Whether somebody can get at a case at all: who was invited and has not used the link yet cannot.
+
+        Args:
+            user: Who.
+            linked: Ids of users with an account at a provider.
+        """
+        if user.disabled_at is not None:
+            return False
+        # At the command line, and behind a proxy or a provider, people come by their names alone.
+        by_name = self._access is None or self._settings.vouched_for
+        return by_name or user.has_password or user.id in linked

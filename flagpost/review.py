@@ -94,6 +94,7 @@ class Desk:
             clock: What time it is.
         """
         self._store = store
+        self._settings = settings
         self._access = access
         self._user = access.user.name if access else settings.reviewer_name
         self._lease = settings.lease

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from db.items import Grant, UserRole
+from db.items import Account, Grant, UserRole
+from flagpost.access import Access
+from flagpost.handing import Handing
+from flagpost.settings import load_settings
 
+from .conftest import PASSWORD
 from .making import make_case, parsed, rows, value_of, words_of
 
 
@@ -43,6 +47,36 @@ def test_a_case_is_handed_to_somebody_who_may_decide_it(bare, ben, eva):
     assert "You know this thread." in words_of(told)
     assert "Take it" in words_of(told), "whoever handed it over may take it back"
     assert case_of(bare).assignment.user == "Eva"
+
+
+def offered(page):
+    return [each.attributes["value"] for each in parsed(page).css("select[name=to] option")]
+
+
+def test_a_case_is_handed_to_nobody_who_cannot_sign_in(bare, ben, eva):
+    invited = bare.people.invite("Ina", UserRole.MODERATOR, by="Anna")
+    bare.people.invite("Olga", UserRole.MODERATOR, by="Anna")
+    with bare.store.begin() as unit:
+        unit.accounts.link("Olga", Account(issuer="https://id.example", subject="7"), by="Anna", at=bare.clock())
+    bare.people.disable("Eva", by="Anna")
+    assert offered(ben.open(1)) == ["Anna", "Olga"]
+    for name in ("Ina", "Eva"):
+        answer = hand(ben, to=name)
+        assert answer.status_code == 403
+        assert f"{name} cannot be handed case 1" in words_of(answer)
+    assert case_of(bare).assignment is None
+    bare.people.accept(invited.secret, PASSWORD)
+    assert offered(ben.open(1)) == ["Anna", "Ina", "Olga"]
+    hand(ben, to="Ina")
+    assert case_of(bare).assignment.user == "Ina"
+
+
+def test_where_a_proxy_says_who_people_are_they_need_no_password(bare, ben):
+    bare.people.invite("Ina", UserRole.MODERATOR, by="Anna")
+    case = case_of(bare)
+    for given in ({"console_proxy_header": "Remote-User"}, {}):
+        desk = Handing(bare.store, load_settings(**given), access=Access(bare.people.get("Ben")))
+        assert [user.name for user in desk.recipients(case)] == (["Anna", "Ina"] if given else ["Anna"])
 
 
 def test_the_queue_says_whose_it_is_and_is_narrowed_to_mine(ben, eva):
