@@ -13,7 +13,7 @@ from db.audit import Audit
 from db.claims import claim_in_force, end_claim, locked_case
 from db.errors import CaseAssigned
 from db.items import Assignment
-from db.models import AssignmentRow, CaseRow, UserRow
+from db.models import AssignmentRow, CaseRow, DecisionRow, UserRow
 from db.users import Users
 
 
@@ -82,6 +82,28 @@ def end_assignment(session: Session, row: CaseRow, at: datetime) -> AssignmentRo
     ended.ended_at, row.assignee_id = at, None
     session.flush()
     return ended
+
+
+def assign_again(session: Session, audit: Audit, row: CaseRow, undone: DecisionRow, by: str, at: datetime) -> None:
+    """A decision was undone: where it ended the assignment to whoever decided, the case is handed to them again.
+
+    Not to somebody who is disabled: nobody could get at it. The case's row is locked.
+    """
+    wanted = (
+        select(AssignmentRow, UserRow.name)
+        .join(UserRow, UserRow.id == AssignmentRow.user_id)
+        .where(AssignmentRow.case_id == row.id, AssignmentRow.user_id == undone.user_id)
+        .where(AssignmentRow.ended_at == undone.decided_at, UserRow.disabled_at.is_(None))
+        .order_by(AssignmentRow.id.desc())
+        .limit(1)
+    )
+    found = session.execute(wanted).one_or_none()
+    if found is None:
+        return
+    ended, name = found
+    ended.ended_at, row.assignee_id = None, ended.user_id
+    session.flush()
+    audit.note(by, "case.assigned", f"case:{row.id}", {"assignment": ended.id, "to": name, "why": "undone"}, at)
 
 
 def refuse_assigned(session: Session, row: CaseRow, who: UserRow) -> None:

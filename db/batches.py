@@ -58,6 +58,7 @@ class Batches:
             may: Whether the user may decide a case.
             at: Now.
         """
+        self._review.put_back_lapsed()
         who = self._session.get_one(UserRow, self._row(batch_id).user_id)
         wanted = select(CaseRow).where(CaseRow.id.in_([each.case_id for each in seen])).order_by(CaseRow.id)
         locked = self._session.scalars(

@@ -14,11 +14,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db.appeals import Appeals, open_to
-from db.assignments import end_assignment, refuse_assigned, take_away
+from db.assignments import assign_again, end_assignment, refuse_assigned, take_away
 from db.audit import Audit
 from db.cases import in_order
 from db.claims import claim_in_force, claim_item, end_claim, find_case, held_claim, locked_case, new_claim
 from db.errors import ActionOver, AlreadyUndone, CaseDecided, CaseTaken, NotFound, StaleClaim
+from db.escalations import lapsed, put_back, taken_up
 from db.insert import insert_unless_there
 from db.items import (
     Action,
@@ -30,7 +31,7 @@ from db.items import (
     Draft,
 )
 from db.looking import Looking
-from db.models import CaseRow, DecisionRow, RevisionRow, UserRow, VerdictRow
+from db.models import CaseRow, ClaimRow, DecisionRow, RevisionRow, UserRow, VerdictRow
 from db.models.review import IN_FORCE, OPEN
 from db.narrowing import free_at
 from db.opinions import take_over
@@ -114,7 +115,8 @@ class Review(Looking):
 
         Raises:
             CaseTaken: Somebody else has it, or it is handed to somebody else (CaseAssigned).
-            CaseDecided: There is nothing left to decide.
+            CaseDecided: There is nothing left to decide, or somebody else took up its escalation and left it until
+                their claim ran out: it is for those who take up escalations.
             NotForYou: It is under appeal, and the user decided what is objected to.
             NotFound: There is no such case or user.
         """
@@ -125,6 +127,7 @@ class Review(Looking):
         refuse_assigned(self._session, row, who)
         held = held_claim(self._session, row)
         if held is None or held.expires_at <= at:
+            self._refuse_lapsed(row, held, who)
             return new_claim(self._session, self._audit, row, who, lease, at)
         if held.user_id != who.id:
             holder = self._session.get_one(UserRow, held.user_id).name
@@ -140,6 +143,7 @@ class Review(Looking):
 
         Nobody waits for anybody. What is handed to the user comes first, and what is handed to others never.
         """
+        self.put_back_lapsed()
         who = self._users.row(user)
         for whose in (CaseRow.assignee_id == who.id, CaseRow.assignee_id.is_(None)):
             wanted = in_order(which, at, OPEN, free_at(at), whose, open_to(who.id)).limit(1)
@@ -151,18 +155,34 @@ class Review(Looking):
     def release(self, case_id: int, token: int, at: datetime) -> None:
         """Give a claim back. Giving it back twice, or after it expired, is giving it back.
 
+        An escalation that was taken up is one again.
+
         Raises:
             StaleClaim: The case was claimed again since.
         """
         row = locked_case(self._session, case_id)
         if token != row.token:
             raise StaleClaim(f"Case {case_id} was claimed again since. There is nothing left to release.")
+        held = held_claim(self._session, row)
+        if held is None:
+            return
         end_claim(self._session, self._audit, row, "given back", at)
+        put_back(self._session, self._audit, row, self._session.get_one(UserRow, held.user_id).name, at)
+
+    def some_lapsed(self) -> bool:
+        """Whether somebody took up an escalation and left it until the claim ran out."""
+        return bool(lapsed(self._session, self._clock()))
+
+    def put_back_lapsed(self) -> None:
+        """What somebody took up and left until the claim ran out is an escalation again."""
+        now = self._clock()
+        for row in lapsed(self._session, now, lock=True):
+            put_back(self._session, self._audit, row, "flagpost", now)
 
     def let_go(self, case_id: int, user: str, *, by: str, why: str, at: datetime) -> None:
         """A case is a user's no longer, as somebody says: neither claimed by them nor handed to them.
 
-        Whoever else has it keeps it.
+        Whoever else has it keeps it. An escalation that the user took up is one again.
 
         Args:
             case_id: The case.
@@ -181,6 +201,7 @@ class Review(Looking):
             end_claim(self._session, self._audit, row, why, at, by=by)
         if row.assignee_id == who.id:
             take_away(self._session, self._audit, row, by, why, at)
+        put_back(self._session, self._audit, row, by, at)
 
     # --- decisions -----------------------------------------------------------------------------------------------
 
@@ -248,9 +269,10 @@ class Review(Looking):
         return self.decision(decision.id)
 
     def undo(self, decision_id: int, *, user: str, at: datetime) -> Decision:
-        """Mark a decision as undone. Where it is the one in force, its case is open and free again.
+        """Mark a decision as undone. Where it is the one in force, its case is again as it was before.
 
-        An appeal that it answered is open again, too.
+        That is open, and free or handed to who decided; an appeal that it answered is open again, too. A case that was
+        an escalation until somebody took it up is an escalation again.
 
         Raises:
             AlreadyUndone: It was undone before.
@@ -267,14 +289,17 @@ class Review(Looking):
         self._appeals.refuse_appealed(decision)
         who = self._users.row(user)
         decision.undone_at, decision.undone_by_id = at, who.id
-        if decision.superseded_at is None:
+        in_force = decision.superseded_at is None
+        if in_force:
             row.state, row.reopened = CaseState.OPEN, row.reopened + 1
             self._standings.place(row)
         self._standings.touch(row)
         self._session.flush()
         self._audit.note(who.name, "case.undone", f"case:{case_id}", {"decision": decision_id}, at)
-        if decision.superseded_at is None:
+        if in_force:
             self._appeals.reopen(decision, who.name, at)
+            assign_again(self._session, self._audit, row, decision, who.name, at)
+            put_back(self._session, self._audit, row, who.name, at)
         return self.decision(decision_id)
 
     def withdraw_appeal(self, case_id: int, why: str, *, user: str, at: datetime) -> None:
@@ -313,6 +338,8 @@ class Review(Looking):
     def take_up(self, decision_id: int, *, user: str, lease: timedelta, at: datetime) -> Claim:
         """Open the case of an escalation anew, claimed for the user. The decision stays, marked as superseded.
 
+        It is in force again where the user leaves the case undecided, or their decision is undone.
+
         Raises:
             ActionOver: The decision escalated nothing, or is no longer in force: somebody else took it up, say.
             NotFound: There is no such decision or user.
@@ -341,6 +368,11 @@ class Review(Looking):
                 f"Look at case {case_id}."
             )
         return decision
+
+    def _refuse_lapsed(self, row: CaseRow, held: ClaimRow | None, who: UserRow) -> None:
+        """A claim on an escalation that was taken up is over: only whoever had it may go on."""
+        if held is not None and held.user_id != who.id and taken_up(self._session, row) is not None:
+            raise CaseDecided(f"Case {row.id} was escalated: a reviewer takes it up, on the page Escalations.")
 
     def _revision_of(self, verdict_id: int) -> int:
         row = self._session.get(VerdictRow, verdict_id)

@@ -6,8 +6,10 @@ To say that one is done, and to take up an escalation, is ``review.Desk``'s.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from db.errors import StoreLocked
 from db.items import Action, ActionFilter, ActionState, Case, CaseFilter
 from db.store import Store
 from flagpost.access import Access, Right
@@ -56,7 +58,15 @@ def escalated(store: Store, access: Access, *, limit: int, offset: int = 0) -> t
     """Cases that were escalated and that the user may decide anew, the oldest first; and how many there are in all."""
     wanted = _within(access, ESCALATED, Right.REVIEW)
     with store.read() as unit:
-        return unit.actions.cases(wanted, limit=limit, offset=offset), unit.actions.count(wanted)
+        left = unit.review.some_lapsed()
+        found = unit.actions.cases(wanted, limit=limit, offset=offset), unit.actions.count(wanted)
+    if not left:
+        return found
+    # Whoever only looks is not turned away because somebody writes: the next look finds it.
+    with suppress(StoreLocked), store.begin() as unit:
+        unit.review.put_back_lapsed()
+        found = unit.actions.cases(wanted, limit=limit, offset=offset), unit.actions.count(wanted)
+    return found
 
 
 def _within(access: Access, wanted: ActionFilter, right: Right = Right.LOOK) -> ActionFilter:

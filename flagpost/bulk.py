@@ -170,7 +170,7 @@ class Bulk(Desk):
 
     def _undo_one(self, unit: Unit, decision_id: int) -> None:
         with suppress(AlreadyUndone, UnderAppeal):
-            unit.review.undo(decision_id, user=self._user, at=self._clock())
+            self._undone(unit, decision_id)
 
     def _batch(self, unit: Unit, batch_id: int) -> tuple[Batch, list[Decision]]:
         batch = unit.batches.get(batch_id)

@@ -225,7 +225,7 @@ class Desk:
             decision = unit.review.decision(decision_id)
             mine = decision.user == self._user
             self._ask(unit, decision.case_id, Right.DECIDE if mine else Right.REVIEW)
-            return unit.review.undo(decision_id, user=self._user, at=self._clock())
+            return self._undone(unit, decision_id)
 
     def decisions(self, *, after: int = 0, limit: int) -> list[Decision]:
         """Decisions by id, those after one, with those that were undone, on cases within the user's reach."""
@@ -263,7 +263,9 @@ class Desk:
         with self._store.begin() as unit:
             case = self._case(unit, case_id, Right.LOOK)
             if case.assignment is not None and folded(case.assignment.user) == folded(self._user):
-                unit.assignments.unassign(case_id, by=case.assignment.user, why="passed back", at=now)
+                mine = case.assignment.user
+                unit.review.let_go(case_id, mine, by=mine, why="passed back", at=now)
+                return
             claim = case.claim
             if claim is None:
                 return
@@ -319,6 +321,15 @@ class Desk:
             self._ask(unit, unit.review.decision(decision_id).case_id, Right.REVIEW)
             unit.users.ensure(self._user, at=now)
             return unit.review.take_up(decision_id, user=self._user, lease=self._lease, at=now)
+
+    def _undone(self, unit: Unit, decision_id: int) -> Decision:
+        """Undo a decision. A case that is handed to who decided by that, and is not theirs to decide now, is not."""
+        undone = unit.review.undo(decision_id, user=self._user, at=self._clock())
+        case = unit.review.case(undone.case_id)
+        if case.assignment is not None and not Access(unit.users.get(case.assignment.user)).may(Right.DECIDE, case):
+            let_go = unit.review.let_go
+            let_go(case.id, case.assignment.user, by=self._user, why="out of reach", at=self._clock())
+        return undone
 
     def _draw(self, unit: Unit, decisions: Sequence[Decision]) -> None:
         """Let chance ask for second opinions on new decisions."""

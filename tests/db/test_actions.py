@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from db.errors import ActionOver, CaseTaken, NotFound, StaleClaim
-from db.items import Action, ActionCount, ActionFilter, ActionState, CaseState, Draft, Outcome, Reach
+from db.errors import ActionOver, CaseDecided, CaseTaken, NotFound, StaleClaim
+from db.items import Action, ActionCount, ActionFilter, ActionState, CaseFilter, CaseState, Draft, Outcome, Reach
 from scraper.items import Role, Step, StepKind
 
 from .conftest import Desk
@@ -311,3 +311,73 @@ def test_a_decision_that_somebody_is_changing_is_left_to_the_next_look(postgres_
     with postgres_store.begin() as scanning:
         assert scanning.actions.check(by="scan:1", at=clock()) == 1
     assert state_of(postgres_store, decision) is VERIFIED
+
+
+# --- escalations that come to nothing ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def taken(desk, decided, clock):
+    """A case that Rosa escalated and Ben took up: her decision, and his claim."""
+    decision = decided("p1", ESCALATE)
+    clock.forward(hours=1)
+    return decision, desk.do("take_up", decision.id, user="Ben", lease=LEASE)
+
+
+def is_escalated(desk, look, decision):
+    case = desk.look("case", decision.case_id)
+    listed = [case.id for case in look("cases", ActionFilter(action=Action.ESCALATE))]
+    return listed == [decision.case_id] and case.decision == decision and case.claim is None
+
+
+@pytest.mark.parametrize("how", ["release", "undo", "let_go", "hand and let_go", "wait"])
+def test_who_takes_an_escalation_up_and_leaves_it_undecided_leaves_an_escalation(desk, store, taken, look, clock, how):
+    decision, claim = taken
+    if how == "release":
+        desk.do("release", claim.case_id, claim.token)
+        desk.do("release", claim.case_id, claim.token)
+    elif how == "undo":
+        clock.forward(minutes=1)
+        desk.do("undo", desk.decide(claim, REMOVE).id, user="Ben")
+    elif how == "let_go":
+        desk.do("let_go", claim.case_id, "Ben", by="Rosa", why="disabled")
+    elif how == "hand and let_go":
+        with store.begin() as unit:
+            case = {"token": claim.token, "user": "Ben", "to": "Rosa", "note": "", "at": clock()}
+            unit.assignments.assign(claim.case_id, **case)
+        assert not is_escalated(desk, look, decision)
+        desk.do("let_go", claim.case_id, "Rosa", by="Rosa", why="passed back")
+    else:
+        clock.forward(hours=1)
+        with pytest.raises(CaseDecided, match="was escalated"):
+            desk.claim(claim.case_id, "Rosa")
+        assert desk.look("some_lapsed")
+        assert desk.do("claim_next", CaseFilter(), "Rosa", lease=LEASE) is None
+    assert is_escalated(desk, look, decision)
+    with pytest.raises(CaseDecided):
+        desk.claim(claim.case_id, "Rosa")
+    assert not desk.look("some_lapsed")
+    again = desk.do("take_up", decision.id, user="Ben", lease=LEASE)
+    assert desk.decide(again, REMOVE).action is Action.REMOVE
+    assert ("flagpost" if how == "wait" else "Rosa" if "let_go" in how else "Ben", "case.put_back") in desk.events()
+
+
+def test_who_took_an_escalation_up_goes_on_after_the_claim_ran_out(desk, taken, clock):
+    _, claim = taken
+    clock.forward(hours=1)
+    assert desk.claim(claim.case_id, "Ben").token == claim.token + 1
+
+
+def test_new_words_end_an_escalation_that_was_taken_up(desk, taken, look):
+    _, claim = taken
+    desk.case("p1", text="Blockhead, and worse.")
+    desk.do("release", claim.case_id, claim.token)
+    assert desk.look("case", claim.case_id).state is CaseState.OPEN
+    assert desk.claim(claim.case_id, "Rosa").user == "Rosa"
+
+
+def test_an_escalation_that_was_undone_meanwhile_is_none_again(desk, taken):
+    decision, claim = taken
+    desk.do("undo", decision.id, user="Rosa")
+    desk.do("release", claim.case_id, claim.token)
+    assert desk.look("case", claim.case_id).state is CaseState.OPEN

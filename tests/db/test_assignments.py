@@ -114,17 +114,6 @@ def test_who_was_handed_a_case_may_hand_it_on(desk, hand):
     ]
 
 
-def test_a_decision_ends_an_assignment_for_good(desk, hand):
-    desk.case()
-    hand(desk.claim())
-    decision = desk.decide(desk.claim(user="Ben"))
-    assert desk.look("case", 1).assignment is None
-    desk.do("undo", decision.id, user="Ben")
-    case = desk.look("case", 1)
-    assert (case.state, case.assignment) == (CaseState.OPEN, None)
-    assert desk.claim(user="Rosa").case_id == 1
-
-
 def test_new_words_leave_an_open_case_with_its_assignee(desk, hand, clock):
     desk.case()
     hand(desk.claim())
@@ -160,6 +149,43 @@ def test_somebody_lets_go_of_what_they_have_and_were_handed_and_of_nothing_else(
     assert desk.events()[-5:].count(("Rosa", "case.released")) == 2
     assert desk.look("in_hands_of", "Ben") == []
     assert desk.claim(3, "Rosa").token == 3
+
+
+def test_an_undone_decision_gives_the_case_back_to_whom_it_was_handed(desk, hand, clock):
+    desk.case()
+    hand(desk.claim(), to="Ben")
+    clock.forward(minutes=1)
+    decision = desk.decide(desk.claim(1, "Ben"))
+    assert desk.look("case", 1).assignment is None
+    clock.forward(minutes=1)
+    desk.do("undo", decision.id, user="Rosa")
+    case = desk.look("case", 1)
+    assert (case.state, case.assignment.user, case.assignment.by) == (CaseState.OPEN, "Ben", "Rosa")
+    assert case.assignment.note == "You know them."
+    assert desk.events()[-1] == ("Rosa", "case.assigned")
+    with pytest.raises(CaseAssigned):
+        desk.claim(1, "Rosa")
+    assert desk.claim(1, "Ben").user == "Ben"
+
+
+def test_an_assignment_that_was_over_before_the_decision_stays_over(desk, hand, unassign, clock):
+    desk.case()
+    hand(desk.claim(), to="Ben")
+    clock.forward(minutes=1)
+    unassign()
+    clock.forward(minutes=1)
+    desk.do("undo", desk.decide(desk.claim(1, "Ben")).id, user="Rosa")
+    assert desk.look("case", 1).assignment is None
+
+
+def test_an_undone_decision_gives_nothing_back_to_somebody_disabled(desk, hand, store, clock):
+    desk.case()
+    hand(desk.claim(), to="Ben")
+    decision = desk.decide(desk.claim(1, "Ben"))
+    with store.begin() as unit:
+        unit.users.disable("Ben", by="Rosa", at=clock())
+    desk.do("undo", decision.id, user="Rosa")
+    assert desk.look("case", 1).assignment is None
 
 
 def test_a_case_that_is_not_there_is_said_to_be_missing(desk, unassign):

@@ -251,6 +251,25 @@ def test_who_takes_an_escalation_up_decides_it_anew(bare, mo, rex, decide):
     assert "case.taken_up" in events
 
 
+def test_who_releases_or_undoes_it_gives_it_back_to_the_escalations(bare, mo, rex, decide):
+    given = decide(Action.ESCALATE)
+    rex.send(f"/escalations/{given.id}/take-up")
+    assert rex.post(f"/cases/{given.case_id}/release").status_code == 200
+    assert rows(rex.get("/escalations")) == [given.case_id]
+    assert mo.leads("/next") == "/queue"
+    rex.send(f"/escalations/{given.id}/take-up")
+    rex.decide(rex.open(given.case_id), "agree", action="ban")
+    with bare.store.read() as unit:
+        ban = unit.review.case(given.case_id).decision
+    page = rex.post(f"/decisions/{ban.id}/undo")
+    assert f"/escalations/{given.id}/take-up" in page.text
+    assert rows(rex.get("/escalations")) == [given.case_id]
+    assert "/decide" not in mo.open(given.case_id).text
+    rex.send(f"/escalations/{given.id}/take-up")
+    bare.clock.forward(hours=1)
+    assert rows(rex.get("/escalations")) == [given.case_id], "left until the claim ran out"
+
+
 def test_an_escalated_case_is_taken_up_from_its_page_too(bare, mo, rex, decide):
     given = decide(Action.ESCALATE)
     page = rex.open(given.case_id)

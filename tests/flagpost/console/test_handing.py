@@ -79,6 +79,17 @@ def test_where_a_proxy_says_who_people_are_they_need_no_password(bare, ben):
         assert [user.name for user in desk.recipients(case)] == (["Anna", "Ina"] if given else ["Anna"])
 
 
+def test_what_is_undone_is_theirs_again_where_it_is_still_theirs_to_decide(bare, ben, eva):
+    rita = bare.browser("Rita", UserRole.REVIEWER)
+    hand(ben)
+    for role in (UserRole.MODERATOR, UserRole.READ_ONLY):
+        eva.decide(eva.open(1), "agree")
+        bare.people.set_role("Eva", role, by="Anna")
+        page = rita.post(f"/decisions/{case_of(bare).decision.id}/undo")
+        assert ("handed this case to Eva" in words_of(page)) is (role is UserRole.MODERATOR)
+    assert case_of(bare).claim.user == "Rita"
+
+
 def test_the_queue_says_whose_it_is_and_is_narrowed_to_mine(ben, eva):
     hand(ben)
     assert "handed to Eva" in words_of(ben.get("/queue"), ".cases")
