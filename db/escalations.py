@@ -1,7 +1,7 @@
 """Escalations that somebody took up: where that comes to nothing, the case is an escalation again.
 
-To take one up opens its case for one person. If it stayed open when they leave it undecided, it would be anybody's: also
-theirs who escalated it because it was not for them.
+To take one up opens its case for one person. If it stayed open when they leave it undecided, it would be anybody's, and
+also be there for who escalated it because it was not for them.
 """
 
 from __future__ import annotations
