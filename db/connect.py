@@ -9,6 +9,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from db.errors import StoreUnavailable
+from db.texts import holds_in_a_row
 
 MODE = "flagpost_mode"
 WRITING = "writing"
@@ -111,6 +112,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # With a write-ahead log, NORMAL may lose the last transactions when the power fails. A decision must not be lost.
     connection.execute("PRAGMA synchronous = FULL")
+    connection.create_function("holds_in_a_row", 2, holds_in_a_row, deterministic=True)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -5,18 +5,18 @@ What filters ask about most stands on the case itself (see ``CaseRow``), so that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
 from db.appeals import under_appeal
 from db.items import CaseFilter, CaseState, Reach
 from db.models import AuthorRow, CaseRow, ClaimRow, FlagRow, PostRow, UserRow
 from db.models.review import CASE_COUNTS, CASE_WORDS, OPEN
 from db.names import folded
-from db.texts import CaseSays, HoldsInAnyCase, Place, holds, in_trigrams
+from db.texts import BLANKS, HoldsInAnyCase, HoldsInARow, Matched, OnEach, Place, holds, sought
 from db.types import clean
 
 Condition = ColumnElement[bool]
@@ -113,13 +113,30 @@ def _about_the_appeal(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
 
 def _about_the_words(which: CaseFilter, _at: datetime) -> Iterator[Condition]:
     """By an index where there is one. Otherwise the words of every case of that state are read, which lie together."""
-    if which.words is not None:
-        words = clean(which.words)
-        said = select(CASE_WORDS.c.case_id).where(HoldsInAnyCase(CASE_WORDS.c.text, words))
-        if which.state is not None:
-            said = said.where(CASE_WORDS.c.open if which.state is CaseState.OPEN else ~CASE_WORDS.c.open)
-        read, asked = CaseRow.id.in_(said), in_trigrams(words)
-        yield CaseSays(CaseRow.id, asked, read) if asked is not None else read
+    if which.words is None:
+        return
+    search = sought(clean(which.words))
+    read = CaseRow.id.in_(_saying(search.words, search.phrases, which.state))
+    if search.in_trigrams is None:
+        yield read
+        return
+    found = Matched(CaseRow.id, search.in_trigrams)
+    if search.beyond_trigrams or search.phrases:  # these are read in the cases that the index finds
+        rest = _saying(search.beyond_trigrams, search.phrases, which.state)
+        yield OnEach(found & rest.where(CASE_WORDS.c.case_id == CaseRow.id).correlate(CaseRow).exists(), read)
+    else:
+        yield OnEach(found, read)
+
+
+def _saying(words: Sequence[str], phrases: Sequence[str], state: CaseState | None) -> Select[int]:
+    """The cases of a state whose posts say all that."""
+    text, is_open = CASE_WORDS.c.text, CASE_WORDS.c.open
+    states = is_open.in_([True, False]) if state is None else is_open == (state is CaseState.OPEN)
+    return select(CASE_WORDS.c.case_id).where(
+        states,
+        *(HoldsInAnyCase(text, each) for each in words),
+        *(HoldsInARow(text, each, BLANKS) for each in phrases),
+    )
 
 
 ABOUT: tuple[Callable[[CaseFilter, datetime], Iterator[Condition]], ...] = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Any, Self
 
 from sqlalchemy import Boolean, ColumnElement, Integer
@@ -11,6 +13,11 @@ from sqlalchemy.sql.functions import FunctionElement
 
 TRIGRAM = 3
 """Characters."""
+PART = re.compile(r"""["“”„]([^"“”„]*)["“”„]|([^\s"“”„]+)""")
+"""A phrase in quotes, which telephones bend, or a word."""
+BLANKS = "[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+"""White space as Python knows it, spelled out: what PostgreSQL takes for it depends on the server's locale."""
+BLANK = re.compile(BLANKS)
 
 
 class Place(FunctionElement[int]):
@@ -52,12 +59,35 @@ def _strpos_on_postgresql(element: HoldsInAnyCase, compiler: SQLCompiler, **give
     return f"strpos(lower({text}), lower({part})) > 0"
 
 
-class CaseSays(FunctionElement[bool]):
-    """Whether the words of the case of an id, the first clause, hold a text: by an index, whatever the case of letters.
+class HoldsInARow(FunctionElement[bool]):
+    """Whether the first text holds the second, a phrase, whatever the case of letters, and any white space for a blank.
 
-    The second clause is that text as SQLite's index of trigrams is asked for it, see ``in_trigrams``; the third is the
-    condition that tells the same on PostgreSQL, which has no such index.
+    The third clause is what PostgreSQL takes for white space, see ``BLANKS``; SQLite asks ``holds_in_a_row``.
     """
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(HoldsInARow, "sqlite")
+def _ask_on_sqlite(element: HoldsInARow, compiler: SQLCompiler, **given: Any) -> str:
+    text, phrase = (compiler.process(each, **given) for each in list(element.clauses)[:2])
+    return f"holds_in_a_row({text}, {phrase})"
+
+
+@compiles(HoldsInARow, "postgresql")
+def _replace_on_postgresql(element: HoldsInARow, compiler: SQLCompiler, **given: Any) -> str:
+    text, phrase, blanks = (compiler.process(each, **given) for each in element.clauses)
+    return f"strpos(lower(regexp_replace({text}, {blanks}, ' ', 'g')), lower({phrase})) > 0"
+
+
+def holds_in_a_row(text: str, phrase: str) -> bool:
+    """What ``HoldsInARow`` asks for, to be called by SQLite."""
+    return phrase.lower() in BLANK.sub(" ", text.lower())
+
+
+class Matched(FunctionElement[bool]):
+    """Whether SQLite's index of trigrams finds the case of an id, the first clause, by a question, the second."""
 
     type = Boolean()
     inherit_cache = True
@@ -67,20 +97,61 @@ class CaseSays(FunctionElement[bool]):
         return self
 
 
-@compiles(CaseSays, "sqlite")
-def _match_on_sqlite(element: CaseSays, compiler: SQLCompiler, **given: Any) -> str:
-    case_id, text = (compiler.process(each, **given) for each in list(element.clauses)[:2])
-    return f"{case_id} IN (SELECT rowid FROM case_trigrams WHERE case_trigrams MATCH {text})"  # noqa: S608
+@compiles(Matched, "sqlite")
+def _match_on_sqlite(element: Matched, compiler: SQLCompiler, **given: Any) -> str:
+    case_id, asked = (compiler.process(each, **given) for each in element.clauses)
+    return f"{case_id} IN (SELECT rowid FROM case_trigrams WHERE case_trigrams MATCH {asked})"  # noqa: S608
 
 
-@compiles(CaseSays, "postgresql")
-def _read_on_postgresql(element: CaseSays, compiler: SQLCompiler, **given: Any) -> str:
-    return compiler.process(list(element.clauses)[2], **given)
+class OnEach(FunctionElement[bool]):
+    """One condition in two ways: the first clause as SQLite is asked for it, the second as PostgreSQL is."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Self:  # noqa: ARG002
+        """Stand as it is, see ``Matched``."""
+        return self
 
 
-def in_trigrams(text: str) -> str | None:
-    """A text as an index of trigrams is asked for it; None where it is too short for one."""
-    return '"{}"'.format(text.replace('"', '""')) if len(text) >= TRIGRAM else None
+@compiles(OnEach, "sqlite")
+def _first_on_sqlite(element: OnEach, compiler: SQLCompiler, **given: Any) -> str:
+    return f"({compiler.process(next(iter(element.clauses)), **given)})"
+
+
+@compiles(OnEach, "postgresql")
+def _second_on_postgresql(element: OnEach, compiler: SQLCompiler, **given: Any) -> str:
+    return f"({compiler.process(list(element.clauses)[1], **given)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a search asks of a text: all of it must stand there, wherever."""
+
+    words: tuple[str, ...]
+    """Words and parts of words, with those of phrases."""
+    phrases: tuple[str, ...]
+    """Words in a row, a blank between each and the next."""
+
+    @property
+    def in_trigrams(self) -> str | None:
+        """The words as an index of trigrams is asked for them; None where all are too short for one."""
+        long = [each for each in self.words if len(each) >= TRIGRAM]
+        return " ".join('"{}"'.format(each.replace('"', '""')) for each in long) or None
+
+    @property
+    def beyond_trigrams(self) -> tuple[str, ...]:
+        """The words that such an index is not asked for."""
+        return tuple(each for each in self.words if len(each) < TRIGRAM)
+
+
+def sought(search: str) -> Sought:
+    """What somebody searches for: words, and phrases in double quotes. A quote that nothing ends says nothing."""
+    parts = [in_quotes.split() or [word] for in_quotes, word in PART.findall(search)]
+    parts = [words for words in parts if words != [""]]
+    words = dict.fromkeys(word for part in parts for word in part)
+    phrases = dict.fromkeys(" ".join(part) for part in parts if len(part) > 1)
+    return Sought(tuple(words) or (search,), tuple(phrases))
 
 
 def holds(text: Any, part: Any) -> ColumnElement[bool]:

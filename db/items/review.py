@@ -227,7 +227,7 @@ class CaseFilter:
     language: str | None = None
     """With words in this language, such as ``en``."""
     words: str | None = None
-    """With these words in the post as it is now, in any case."""
+    """With all of these words in the post as it is now, in any order and in any case; in quotes, in a row."""
     opened_before: datetime | None = None
     """Waiting since before then."""
     appealed: bool = False

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from db.items import CaseFilter, CaseState
+from db.texts import sought
 from db.types import clean
 from moderation.items import Category, Severity
 
@@ -17,6 +18,8 @@ AGES = {"1h": timedelta(hours=1), "1d": timedelta(days=1), "3d": timedelta(days=
 SEVERITIES = {severity.name.lower(): severity for severity in Severity if severity}
 LONGEST = 200
 """Characters of a value; nothing that is searched for is longer."""
+MOST_WORDS = 10
+"""Words that a post is asked for at once."""
 ME = "me"
 NAMING = frozenset({"claimed", "assigned"})
 """Fields that name one of us, and may say "me"."""
@@ -93,6 +96,10 @@ def _state(value: str, _now: datetime) -> dict[str, Any] | None:
     return {"state": CaseState(value)} if value in set(CaseState) else None
 
 
+def _words(value: str, _now: datetime) -> dict[str, Any] | None:
+    return {"words": value} if len(sought(value).words) <= MOST_WORDS else None
+
+
 def _appeals(value: str, _now: datetime) -> dict[str, Any] | None:
     return {"appealed": True} if value == "open" else None
 
@@ -109,7 +116,7 @@ READERS = {
     "rule": lambda value, _now: {"rule": value},
     "language": lambda value, _now: {"language": value},
     "author": lambda value, _now: {"author": value},
-    "words": lambda value, _now: {"words": value},
+    "words": _words,
     "waiting": _age,
     "claimed": lambda value, _now: {"claimed_by": value},
     "assigned": lambda value, _now: {"assigned_to": value},

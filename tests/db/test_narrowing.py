@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from db.items import CaseFilter, CaseState, Reach
 from db.models import CaseRow
+from db.texts import BLANK, Sought, sought
 from moderation.items import Category
 from scraper.items import Author
 
@@ -161,12 +163,61 @@ def test_words_are_looked_for_in_what_posts_say_now_whatever_becomes_of_their_ca
         ("! Vo", True),
         (" ", True),
         ("\t\t\t", False),
+        ("line second 船が来", True),
+        ("line first", False),
+        ("line nothing", False),
+        ("a an", False),
+        ("a line", True),
+        ("école a %", True),
+        ("école x %", False),
+        ('"voici l\'école"', True),
+        ("“Voici L'École” line", True),
+        ('"l\'école voici"', False),
+        ('"VOICI L\'ÉCOLE NAÏVE" ferry', True),
+        ('"た. a second  line"', True),
+        ('"a second', True),
+        ('"second a', True),
+        ('"second a"', False),
+        ('"! V"', True),
+        ('"V !"', False),
+        ('"" line', True),
     ],
 )
 def test_words_are_found_letter_for_letter_in_any_case(desk, words, found):
     desk.open(desk.post(text='Said "Ferry" 100%_! Voici l\'École naïve 船が来た.\na second line'))
     desk.open(desk.post("p2", text="Others."))
     assert desk.look("count", CaseFilter(words=words)) == found
+
+
+def test_a_phrase_passes_over_line_breaks_in_every_state(desk):
+    case_id = desk.open(desk.post(text="stupid\n\n moron\u00a0there"))[0]
+    phrases = ('"Stupid moron there"', "moron stupid", '"moron stupid"')
+    assert [desk.look("count", CaseFilter(words=each)) for each in phrases] == [1, 1, 0]
+    desk.decide(desk.claim(case_id))
+    assert [desk.look("count", CaseFilter(words=each, state=None)) for each in phrases] == [1, 1, 0]
+    assert [desk.look("page", CaseFilter(words=each, state=None), limit=1)[1] for each in phrases] == [1, 1, 0]
+    assert desk.look("count", CaseFilter(words=phrases[0])) == 0
+
+
+def test_white_space_is_what_python_takes_for_it():
+    assert {each for each in map(chr, range(sys.maxunicode + 1)) if BLANK.fullmatch(each)} == {
+        each for each in map(chr, range(sys.maxunicode + 1)) if each.isspace()
+    }
+
+
+@pytest.mark.parametrize(
+    ("search", "words", "phrases"),
+    [
+        ("b  a b", ["b", "a"], []),
+        ('c "a\n b" "d"', ["c", "a", "b", "d"], ["a b"]),
+        ('a"b', ["a", "b"], []),
+        ('"a b" "c d', ["a", "b", "c", "d"], ["a b"]),
+        ('"', ['"'], []),
+        ("", [""], []),
+    ],
+)
+def test_a_search_is_of_words_and_of_phrases_in_quotes(search, words, phrases):
+    assert sought(search) == Sought(tuple(words), tuple(phrases))
 
 
 def test_what_is_screened_again_or_rolled_back_is_found_by_its_words(desk, make):

@@ -178,6 +178,17 @@ def test_words_are_found_by_an_index(plans):
         assert any("SEARCH cases USING INTEGER PRIMARY KEY" in line for line in plan), plan
 
 
+@pytest.mark.parametrize("state", [CaseState.OPEN, None])
+@pytest.mark.parametrize("words", ["you blockhead oh", '"you blockhead"'])
+def test_what_an_index_does_not_know_is_read_in_those_cases_that_it_finds(plans, state, words):
+    which = CaseFilter(words=words, board_id=1, state=state)
+    for step in (lambda unit: unit.review.count(which), lambda unit: unit.review.page(which, limit=5)):
+        plan = plans(step)[0]
+        assert any("case_trigrams VIRTUAL TABLE INDEX" in line for line in plan), plan
+        assert any("SEARCH case_words USING PRIMARY KEY (open=? AND case_id=?)" in line for line in plan), plan
+        assert any("SEARCH cases USING INTEGER PRIMARY KEY" in line for line in plan), plan
+
+
 @pytest.mark.parametrize("state", [CaseState.OPEN, CaseState.DECIDED])
 def test_words_too_short_for_an_index_are_read_where_they_lie_beside_one_another(plans, state):
     which = CaseFilter(words="oh", board_id=1, state=state)

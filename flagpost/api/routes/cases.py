@@ -28,7 +28,10 @@ ABOUT: dict[str, dict[str, Any]] = {
     "severity": {"json_schema_extra": {"enum": list(SEVERITIES)}, "description": "This severity, or a graver one."},
     "rule": {"description": "With a flag of this rule; of a whole detector where it ends in a slash: `lexicon/`."},
     "language": {"description": "In this language, such as `en`."},
-    "words": {"description": "With these words in the post as it is now."},
+    "words": {
+        "description": "With all of these words, or parts of words, in the post as it is now, in any order; "
+        "those in double quotes in this order. 10 at most."
+    },
     "waiting": {"json_schema_extra": {"enum": list(AGES)}, "description": "Waiting for at least so long."},
     "claimed": {"description": "Under a claim of this user."},
     "state": {"json_schema_extra": {"enum": [*map(str, CaseState), "all"]}, "description": "Left out: open."},

@@ -13,7 +13,7 @@ from db.items import BoardName, Decision
 from flagpost.access import Right
 from flagpost.bulk import MOST
 from flagpost.console.desks import opinions_of, views_of
-from flagpost.console.filters import AGES, LONGEST_QUERY, SEVERITIES, Asked, read_filter
+from flagpost.console.filters import AGES, LONGEST_QUERY, MOST_WORDS, SEVERITIES, Asked, read_filter
 from flagpost.console.guard import Door, needs
 from flagpost.console.house import House, visitor_of
 from flagpost.console.numbers import possible
@@ -81,6 +81,7 @@ def queue_page(
         boards=[each for each in boards_of(house) if visitor.access.reaches(each.id)],
         ages=AGES,
         severities=SEVERITIES,
+        most_words=MOST_WORDS,
         done=decision_of(request, done),
         skipped=visitor.desk.still_open(asked.wanted, skipped_by(request)),
         end=end,

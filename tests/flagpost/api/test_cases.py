@@ -51,6 +51,8 @@ def test_pages(ben, cases):
         ({"author": "mia"}, {"I will break your legs."}),
         ({"words": "stupid"}, {"You are a stupid idiot and nobody likes you."}),
         ({"category": "threat"}, {"I will break your legs."}),
+        ({"words": 'likes stupid "and nobody"'}, {"You are a stupid idiot and nobody likes you."}),
+        ({"words": '"stupid you"'}, set()),
         ({"rule": "lexicon/", "words": "moron"}, {"What a moron you are."}),
         ({"state": "decided"}, set()),
         ({"waiting": "7d"}, set()),
@@ -82,6 +84,7 @@ def test_every_filter_of_the_console_is_one_of_the_api(api):
         ({"page": 10**30}, "query.page"),
         ({"limit": 101}, "query.limit"),
         ({"words": "x" * 201}, "query.words"),
+        ({"words": "a b c d e f g h i j k"}, "query.words"),
     ],
 )
 def test_what_means_nothing_is_told(ben, asked, where):

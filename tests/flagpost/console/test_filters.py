@@ -100,6 +100,12 @@ def test_what_means_nothing_is_told_and_left_out():
     assert (asked.wanted, asked.query) == (CaseFilter(queue="q"), "queue=q")
 
 
+def test_no_more_than_a_few_words_are_looked_for():
+    ten = " ".join(map(str, range(10)))
+    assert read_filter({"words": ten}, NOW).wanted.words == ten
+    assert read_filter({"words": f'"{ten}" 11'}, NOW).unknown == ("words",)
+
+
 def test_an_address_takes_further_fields():
     asked = read_filter({"queue": "a b&c"}, NOW)
     assert asked.path("/next", done=3, number=None) == "/next?queue=a+b%26c&done=3"

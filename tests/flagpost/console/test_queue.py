@@ -91,6 +91,9 @@ FILTERS = {
     "words=100 %": lambda case: "100 %" in case.post.text,
     "words=a_b": lambda case: "a_b" in case.post.text,
     "words=aXb": lambda _case: False,
+    "words=pilot block": lambda case: case.id == 1,
+    'words="said the" pilot': lambda case: case.id == 1,
+    'words="pilot said"': lambda _case: False,
     "waiting=1h": lambda case: case.opened_at < NOW - timedelta(hours=1),
     "waiting=1d": lambda case: case.opened_at < NOW - timedelta(days=1),
     "claimed=eva": lambda case: case.claim is not None and case.claim.user == "Eva",
@@ -188,6 +191,11 @@ def test_what_means_nothing_is_left_out_and_told(ben, query, told):
     page = ben.get(f"/queue?{query}")
     assert page.status_code == 200
     assert words_of(page, "main > p.banner.bad") == (f"Left out, since it means nothing here: {told}." if told else "")
+
+
+def test_how_many_words_are_looked_for_is_told(ben):
+    page = ben.get(f"/queue?words={'+'.join(map(str, range(11)))}")
+    assert words_of(page, "main > p.banner.bad").endswith("here: words. No more than 10 words are looked for.")
 
 
 # --- pages -------------------------------------------------------------------------------------------------------
