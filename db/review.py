@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import chain
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.appeals import Appeals, open_to
@@ -33,7 +34,7 @@ from db.items import (
 from db.looking import Looking
 from db.models import CaseRow, ClaimRow, DecisionRow, RevisionRow, UserRow, VerdictRow
 from db.models.review import IN_FORCE, OPEN
-from db.narrowing import free_at
+from db.narrowing import asked_for, free_at
 from db.opinions import take_over
 from db.standings import Standings
 from db.statement import category_of, explanation_of, facts_of
@@ -151,6 +152,13 @@ class Review(Looking):
             if row is not None:
                 return new_claim(self._session, self._audit, row, who, lease, at)
         return None
+
+    def count_free(self, which: CaseFilter, user: str, *, at: datetime) -> int:
+        """How many of the cases that a filter finds ``claim_next`` could give to a user."""
+        who = self._users.row(user)
+        whose = or_(CaseRow.assignee_id == who.id, CaseRow.assignee_id.is_(None))
+        wanted = asked_for(which, at), (OPEN, free_at(at), whose, open_to(who.id))
+        return self._session.scalars(select(func.count()).select_from(CaseRow).where(*chain(*wanted))).one()
 
     def release(self, case_id: int, token: int, at: datetime) -> None:
         """Give a claim back. Giving it back twice, or after it expired, is giving it back.

@@ -294,6 +294,20 @@ class Desk:
         with self._store.read() as unit:
             return unit.review.count(self._within(asked, Right.DECIDE))
 
+    def with_others(self, wanted: CaseFilter, *, skipped: tuple[int, ...] = ()) -> int | None:
+        """How many open cases are asked for while none is free for the user; None where one is.
+
+        Others have claimed them, were handed them, or are to answer an appeal.
+
+        Args:
+            wanted: Which cases.
+            skipped: Ids of cases that do not matter.
+        """
+        asked = self._within(replace(wanted, state=CaseState.OPEN, but=skipped), Right.DECIDE)
+        with self._store.read() as unit:
+            free = unit.review.count_free(asked, self._user, at=self._clock())
+            return None if free else unit.review.count(asked)
+
     def done(self, decision_id: int) -> Decision:
         """The action of a decision was carried out on the board.
 

@@ -54,11 +54,12 @@ def queue_page(
 ) -> Response:
     """A page of the queue, with what went wrong where something did, and whether no next case was found."""
     house, visitor, views = House.of(request), visitor_of(request), views_of(request)
+    skipped = skipped_by(request)
     number = min(max(number, 1), LAST_PAGE)
     listed = visitor.desk.listed(asked.wanted, limit=PAGE, offset=(number - 1) * PAGE)
     total = listed.total
     if not listed.cases and total:
-        return RedirectResponse(asked.path("/queue", number=-(-total // PAGE), done=done), 303)
+        return RedirectResponse(asked.path("/queue", number=-(-total // PAGE), done=done, end=int(end) or None), 303)
     return page(
         request,
         "queue.html",
@@ -83,8 +84,8 @@ def queue_page(
         severities=SEVERITIES,
         most_words=MOST_WORDS,
         done=decision_of(request, done),
-        skipped=visitor.desk.still_open(asked.wanted, skipped_by(request)),
-        end=end,
+        skipped=visitor.desk.still_open(asked.wanted, skipped),
+        taken=visitor.desk.with_others(asked.wanted, skipped=skipped) if end and visitor.may(Right.DECIDE) else None,
     )
 
 
@@ -98,7 +99,7 @@ def next_case(request: Request, done: int | None = None) -> Response:
     skipped = skipped_by(request)
     case_id = visitor_of(request).desk.claim_next(asked.wanted, skipped=skipped)
     if case_id is None:
-        return RedirectResponse(asked.path("/queue", done=done, end=1 if skipped else None), 303)
+        return RedirectResponse(asked.path("/queue", done=done, end=1), 303)
     return RedirectResponse(asked.path(f"/cases/{case_id}", anchor="post", done=done), 303)
 
 

@@ -105,7 +105,8 @@ def test_next_gives_it_to_its_assignee_first_and_to_nobody_else(ben, eva):
     ben.post("/cases/1/release")
     assert ben.leads("/next") == "/cases/1#post"
     ben.decide(ben.open(1), "agree")
-    assert ben.leads("/next") == "/queue"
+    told = words_of(ben.get("/next"), "main [role=status]")
+    assert told == "Nothing is free just now: 1 case is with others."
 
 
 def test_opening_it_claims_nothing_for_others(bare, ben, eva):

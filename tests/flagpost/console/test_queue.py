@@ -283,8 +283,9 @@ def test_an_empty_queue_says_so(bare, ben):
     assert "Nothing waits." not in filtered.text
     assert "No case is like that." in filtered.text
     assert "/queue" in links(filtered, ".empty a")
-    assert ben.leads("/next") == "/queue"
-    assert ben.leads("/next?severity=high") == "/queue?severity=high"
+    assert ben.leads("/next") == "/queue?end=1"
+    assert ben.leads("/next?severity=high") == "/queue?severity=high&end=1"
+    assert not parsed(ben.get("/queue?end=1")).css("main [role=status]")
 
 
 def test_next_gives_the_gravest_free_case_and_first_ones_own(bare, ben, many):
@@ -293,6 +294,19 @@ def test_next_gives_the_gravest_free_case_and_first_ones_own(bare, ben, many):
     assert ben.leads("/next").startswith("/cases/3#"), "nobody forgets a case"
     assert eva.leads("/next?queue=triage").startswith("/cases/5?queue=triage#")
     assert eva.leads("/next").startswith(("/cases/5#", "/cases/6#"))
+
+
+def test_where_nothing_is_free_the_queue_says_with_whom_the_cases_are(bare, ben, many):
+    assert ben.leads("/next?severity=critical").startswith("/cases/3")
+    carl = bare.browser("Carl")
+    page = carl.get("/next?severity=critical")
+    assert words_of(page, "main [role=status]") == "Nothing is free just now: 1 case is with others."
+    assert rows(page) == [3]
+    ben.post("/cases/3/release")
+    assert not parsed(carl.get("/queue?severity=critical&end=1")).css("main [role=status]"), "it is free again"
+    ben.get("/next")
+    page = carl.get("/next?queue=urgent")
+    assert words_of(page, "main [role=status]") == "Nothing is free just now: 2 cases are with others."
 
 
 # --- what others wrote -------------------------------------------------------------------------------------------
@@ -391,7 +405,7 @@ def test_who_is_narrowed_gets_only_what_they_may_decide_as_the_next_case(bare, b
     page = ben.get("/next")
     assert page.url.path == "/cases/4"
     assert ben.decide(page, "agree").url.path == "/queue"
-    assert ben.leads("/next?queue=urgent") == "/queue?queue=urgent"
+    assert ben.leads("/next?queue=urgent") == "/queue?queue=urgent&end=1"
     page = ben.open(3)
     assert page.status_code == 200
     assert "/decide" not in page.text
