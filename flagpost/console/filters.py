@@ -20,6 +20,8 @@ LONGEST = 200
 """Characters of a value; nothing that is searched for is longer."""
 MOST_WORDS = 10
 """Words that a post is asked for at once."""
+OF_ITSELF = {"state": CaseState.OPEN}
+"""What is asked for where nothing is said: an address that says it narrows nothing by that."""
 ME = "me"
 NAMING = frozenset({"claimed", "assigned"})
 """Fields that name one of us, and may say "me"."""
@@ -32,7 +34,7 @@ class Narrowing:
     """The fields of a page's address that narrow what it shows."""
 
     values: Mapping[str, str]
-    """The fields that are set, as they stand in the address."""
+    """The fields that are set and narrow, as they stand in the address."""
     unknown: tuple[str, ...]
     """Fields whose value means nothing, and was left out."""
 
@@ -74,7 +76,8 @@ def read_filter(given: Mapping[str, str], now: datetime, *, me: str | None = Non
             unknown.append(name)
             continue
         fields |= found
-        values[name] = value
+        if found != OF_ITSELF:
+            values[name] = value
     return Asked(wanted=CaseFilter(**fields), values=values, unknown=tuple(unknown))
 
 

@@ -60,13 +60,15 @@ def queue_page(
     total = listed.total
     if not listed.cases and total:
         return RedirectResponse(asked.path("/queue", number=-(-total // PAGE), done=done, end=int(end) or None), 303)
+    counted = views.counted(lambda view: asked_by(request, view.query).wanted)
     return page(
         request,
         "queue.html",
         status=status,
         asked=asked,
         problem=problem,
-        views=views.counted(lambda view: asked_by(request, view.query).wanted),
+        views=counted,
+        viewed=[view.id for view, _ in counted if asked.query and asked_by(request, view.query).query == asked.query],
         may_delete=views.may_delete,
         most=MOST,
         seen_now=seen_now,

@@ -57,7 +57,7 @@ def test_any_text_can_be_read_as_an_address(text):
 
 
 def test_nothing_asked_for_is_every_open_case():
-    for fields in ({}, {"queue": ""}, {"queue": "  "}, {"number": "3"}):
+    for fields in ({}, {"queue": ""}, {"queue": "  "}, {"number": "3"}, {"state": "open"}):
         asked = read_filter(fields, NOW)
         assert (asked.wanted, asked.query, asked.path("/queue")) == (CaseFilter(), "", "/queue")
 

@@ -160,18 +160,30 @@ def test_who_sees_a_part_alone_is_told_nothing_of_what_waits_elsewhere(bare, ben
 
 
 def test_the_form_shows_what_was_asked_for_and_links_keep_it(ben, many):
-    query = "queue=triage&board=1&category=insult&severity=low&rule=lexicon%2F&author=perrin+vale&words=o&state=open"
+    query = "queue=triage&board=1&category=insult&severity=low&rule=lexicon%2F&author=perrin+vale&words=o"
     page = ben.get(f"/queue?{query}")
     assert rows(page)
     for name in ("queue", "words", "author", "rule"):
         assert value_of(page, name) == parse_qs(query)[name][0]
-    for name in ("board", "category", "severity", "state"):
+    for name in ("board", "category", "severity"):
         [chosen] = parsed(page).css(f"select[name={name}] option[selected]")
         assert (chosen.attributes.get("value") or chosen.text()) == parse_qs(query)[name][0]
     onwards = [each for each in links(page, "main a") if each.startswith(("/cases/", "/next"))]
     assert len(onwards) == len(rows(page)) + 1
     for address in onwards:
         assert parse_qs(urlsplit(address).query) == parse_qs(query), address
+
+
+@pytest.mark.parametrize(
+    ("query", "chosen"), [("words=o", "open"), ("words=o&state=open", "open"), ("state=all", "all")]
+)
+def test_the_state_that_is_shown_anyway_is_no_filter_that_is_set(ben, many, query, chosen):
+    page = ben.get(f"/queue?{query}")
+    [option] = parsed(page).css("select[name=state] option[selected]")
+    assert (option.text(), option.attributes["value"]) == (chosen, "" if chosen == "open" else chosen)
+    [more] = [each for each in parsed(page).css("details") if each.css_first("summary").text() == "More"]
+    assert ("open" in more.attributes) == (chosen != "open")
+    assert not any("state=open" in each for each in links(page))
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,13 @@ def test_a_moderator_saves_what_the_queue_shows_and_finds_it_beside_the_queues(t
     assert links(threats.get("/queue"), "a.view[aria-current=page]") == []
 
 
+def test_a_view_that_names_the_state_of_itself_is_the_one_that_is_shown(threats):
+    threats.post("/views", name="Threats", narrowed="category=threat&state=open")
+    for query in ("category=threat", "category=threat&state=open"):
+        assert len(links(threats.get(f"/queue?{query}"), "a.view[aria-current=page]")) == 1
+    assert not links(threats.get("/queue"), "a.view[aria-current=page]")
+
+
 def test_its_count_is_the_count_of_now(threats, bare):
     threats.post("/views", name="Threats", narrowed="category=threat")
     make_case(bare.store, category=Category.THREAT)
