@@ -118,9 +118,11 @@ def test_every_filter_narrows_and_the_count_is_true(ben, many):
         assert "Left out" not in page.text, query
 
 
-def test_decided_cases_are_there_for_who_asks(ben, many):
+def test_decided_cases_are_there_for_who_asks_with_when_and_by_whom(bare, ben, many):
     assert rows(ben.get("/queue?state=decided")) == [7]
-    assert "agree by Ben" in words_of(ben.get("/queue?state=decided"), "li .when")
+    bare.clock.forward(minutes=9)
+    told = words_of(ben.get("/queue?state=decided"), "li .when")
+    assert told == "agree by Ben decided 9 min ago"
     assert set(rows(ben.get("/queue?state=all"))) == set(many)
 
 
