@@ -25,6 +25,8 @@ OF_ITSELF = {"state": CaseState.OPEN}
 ME = "me"
 NAMING = frozenset({"claimed", "assigned"})
 """Fields that name one of us, and may say "me"."""
+IN_LOWER_CASE = frozenset({"rule", "language"})
+"""Fields of names that have no capitals, so that EN finds what en does."""
 LONGEST_QUERY = 40_000
 """Characters of a whole filter in an address, where each of its values may be twelve times as long."""
 
@@ -68,7 +70,8 @@ def read_filter(given: Mapping[str, str], now: datetime, *, me: str | None = Non
     values: dict[str, str] = {}
     unknown = []
     for name, read in READERS.items():
-        value = clean(given.get(name, "").strip()[:LONGEST].strip())
+        value = given.get(name, "").strip()
+        value = clean((value.lower() if name in IN_LOWER_CASE else value)[:LONGEST].strip())
         if not value:
             continue
         found = read(me if me and name in NAMING and value == ME else value, now)

@@ -26,8 +26,8 @@ ABOUT: dict[str, dict[str, Any]] = {
     "board": {"pattern": "^[0-9]{1,10}$", "description": "The id of a board."},
     "category": {"json_schema_extra": {"enum": [each.value for each in Category]}},
     "severity": {"json_schema_extra": {"enum": list(SEVERITIES)}, "description": "This severity, or a graver one."},
-    "rule": {"description": "With a flag of this rule; of a whole detector where it ends in a slash: `lexicon/`."},
-    "language": {"description": "In this language, such as `en`."},
+    "rule": {"description": "With a flag of this rule, in any case; of a whole detector by its slash: `lexicon/`."},
+    "language": {"description": "In this language, such as `en`, in any case."},
     "words": {
         "description": "With all of these words, or parts of words, in the post as it is now, in any order; "
         "those in double quotes in this order. 10 at most."

@@ -53,6 +53,7 @@ def test_pages(ben, cases):
         ({"category": "threat"}, {"I will break your legs."}),
         ({"words": 'likes stupid "and nobody"'}, {"You are a stupid idiot and nobody likes you."}),
         ({"words": '"stupid you"'}, set()),
+        ({"rule": "LEXICON/", "language": "EN", "words": "moron"}, {"What a moron you are."}),
         ({"rule": "lexicon/", "words": "moron"}, {"What a moron you are."}),
         ({"state": "decided"}, set()),
         ({"waiting": "7d"}, set()),

@@ -34,6 +34,7 @@ QUERIES = st.dictionaries(st.sampled_from([*READERS, "done", "number"]) | ANYTHI
 
 @given(QUERIES)
 @example({"words": "a" * (LONGEST - 1) + "  b"})
+@example({"rule": "İ" * LONGEST, "language": "EN"})
 @example({"words": "\ud800\x00", "queue": " \t\n"})
 @example({"board": "9" * LONGEST})
 def test_any_address_can_be_read_and_is_written_back_the_same(given_fields):
