@@ -93,6 +93,24 @@ class Verdicts:
             found[row.verdict_id].append(_flag(row))
         return {each: tuple(flags) for each, flags in found.items()}
 
+    def newest_flags(self, revision_ids: Collection[int]) -> dict[int, tuple[StoredFlag, ...]]:
+        """The flags of the newest verdict on each of those revisions, by revision; none where nothing was flagged."""
+        newest = (
+            select(func.max(VerdictRow.id))
+            .where(VerdictRow.revision_id.in_(revision_ids))
+            .group_by(VerdictRow.revision_id)
+        )
+        wanted = (
+            select(VerdictRow.revision_id, FlagRow)
+            .join(FlagRow, FlagRow.verdict_id == VerdictRow.id)
+            .where(VerdictRow.id.in_(newest))
+            .order_by(FlagRow.verdict_id, FlagRow.place)
+        )
+        found: dict[int, list[StoredFlag]] = {}
+        for revision_id, row in self._session.execute(wanted):
+            found.setdefault(revision_id, []).append(_flag(row))
+        return {each: tuple(flags) for each, flags in found.items()}
+
     def _newest_if_same(self, revision_id: int, verdict: Verdict) -> int | None:
         """The id of the newest verdict on words that do not wait, where it says the very same."""
         if self._session.scalars(select(RevisionRow.id).where(RevisionRow.id == revision_id)).first() is None:

@@ -223,6 +223,7 @@ def test_a_case_is_read_with_all_that_its_page_tells_by_index(plans, sqlite_stor
     asked = [
         lambda unit: unit.archive.around(post, near=2),
         lambda unit: unit.archive.revisions(post.id),
+        lambda unit: unit.verdicts.newest_flags([1, 2]),
         lambda unit: unit.figures.author_of(post.id),
         lambda unit: unit.figures.cases_in_thread(thread, but=1, limit=6),
         lambda unit: unit.archive.board_names(),

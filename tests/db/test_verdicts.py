@@ -129,6 +129,20 @@ def test_other_flags_are_another_verdict(store, make, save, judge):
     assert len({judge(waiting.revision_id, verdict) for verdict in given}) == 3
 
 
+def test_the_flags_of_the_newest_verdict_on_each_of_some_words_are_told_at_once(store, make, save, judge):
+    save(*(make.post(f"p{number}") for number in range(4)))
+    ids = [each.revision_id for each in revisions(store)]
+    judge(ids[0], make.verdict(make.flag(reason="Old.")))
+    judge(ids[0], make.verdict(make.flag(reason="New."), make.flag(reason="And that.")))
+    judge(ids[1], make.verdict(make.flag(reason="Not asked for.")))
+    judge(ids[2], make.verdict(make.flag(reason="Harmless since.")))
+    judge(ids[2], make.verdict())
+    with store.read() as unit:
+        found = unit.verdicts.newest_flags([ids[0], *ids[2:], 99])
+        assert unit.verdicts.newest_flags([]) == {}
+    assert {key: [each.reason for each in flags] for key, flags in found.items()} == {ids[0]: ["New.", "And that."]}
+
+
 def test_a_verdict_on_nothing_is_refused(judge, make):
     with pytest.raises(NotFound, match="no revision 9"):
         judge(9, make.verdict())
