@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice, pairwise, takewhile
+from typing import NamedTuple
 
 from db.items import StoredFlag
 from moderation.items import Category, Span
@@ -21,6 +22,12 @@ EXCERPT = 220
 """Characters of a post that stand for it in a list."""
 QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”")
 """What a reason quotes."""
+PARTING = r"[\s_.,:;/+~-]"
+"""What parts a term of several words, and may be another of these, or nothing, where the term stands once more."""
+AROUND = " \t\n.,;:!?\"'()[]"
+"""What may stand at the ends of a flagged stretch without being part of its term."""
+MOST_KNOWN = 200
+"""Terms that are looked for in what else a page says. A post full of slurs must not keep a reviewer waiting."""
 VEILED = frozenset({Category.IDENTITY_ATTACK, Category.INSULT, Category.PROFANITY, Category.SEXUALLY_EXPLICIT})
 """Categories whose terms are veiled. A threat must be read to be judged."""
 UNSEEN = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufff9\ufffa\ufffb")
@@ -44,6 +51,61 @@ class Piece:
     """Whether ``text`` names a character that cannot be seen, and is not itself part of the post."""
 
 
+class Stretch(NamedTuple):
+    """Where a flag speaks of a text."""
+
+    start: int
+    end: int
+    place: int
+    """Of the flag."""
+    term: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is flagged in the texts of a page, so that its terms are known again wherever else the page says them."""
+
+    flags: tuple[StoredFlag, ...] = ()
+    """Those of all texts, one text after another. Pieces of what else the page says tell their places here."""
+    own: Mapping[int, tuple[Stretch, ...]] = field(default_factory=dict)
+    """Where the terms of each text stand in it, by the number of the text."""
+    terms: tuple[tuple[str, int], ...] = ()
+    """A pattern for each term, and the place of a flag that found it."""
+
+    @classmethod
+    def of(cls, texts: Mapping[int, tuple[str, Sequence[StoredFlag]]]) -> Known:
+        """What is flagged in some texts: numbers of the texts, to their words and what was found in those."""
+        all_flags: list[StoredFlag] = []
+        own: dict[int, tuple[Stretch, ...]] = {}
+        places: dict[str, int] = {}
+        for number, (text, flags) in texts.items():
+            terms = [each for each in _stretches(text, flags, len(all_flags)) if each.term]
+            all_flags += flags
+            own[number] = tuple(terms)
+            for each in terms:
+                places.setdefault(text[each.start : each.end].strip(AROUND).casefold(), each.place)
+        known = [term for term in islice(places, MOST_KNOWN) if len(term) > 1 and _pattern(term)]
+        known.sort(key=len, reverse=True)  # of two that begin alike the longer one counts
+        return cls(tuple(all_flags), own, tuple((_pattern(term), places[term]) for term in known))
+
+    def again(self, text: str, number: int | None = None, *, within: bool = False) -> list[Stretch]:
+        """Where flagged terms stand in a text.
+
+        Args:
+            text: The text.
+            number: Its number, where it is one of those in which they were found.
+            within: Whether they may be parts of words, as they are in addresses.
+        """
+        any_term = "|".join(f"({pattern})" for pattern, _ in self.terms)
+        pattern = any_term if within else rf"(?<![^\W_])(?:{any_term})(?![^\W_])"
+        found = re.finditer(pattern, text, re.IGNORECASE) if self.terms else ()
+        again = [Stretch(*each.span(), self.terms[(each.lastindex or 1) - 1][1], term=True) for each in found]
+        return [*(self.own.get(number, ()) if number is not None else ()), *again]
+
+
+NOTHING_KNOWN = Known()
+
+
 def marked(text: str, flags: Sequence[StoredFlag]) -> list[Piece]:
     """A text in pieces.
 
@@ -54,15 +116,18 @@ def marked(text: str, flags: Sequence[StoredFlag]) -> list[Piece]:
     Returns:
         Pieces whose texts, without the unseen ones, are the text in its order.
     """
+    return parted(text, _stretches(text, flags))
+
+
+def parted(text: str, stretches: Iterable[Stretch]) -> list[Piece]:
+    """A text in pieces, by where flags speak of it; what reaches beyond the text counts as far as the text goes."""
     opening: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
     closing: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for place, flag in enumerate(flags):
-        for span in flag.spans:
-            start, end = max(span.start, 0), min(span.end, len(text))
-            if start < end:
-                speaks = place, _is_term(flag, text[start:end])
-                opening[start].append(speaks)
-                closing[end].append(speaks)
+    for each in stretches:
+        start, end = max(each.start, 0), min(each.end, len(text))
+        if start < end:
+            opening[start].append((each.place, each.term))
+            closing[end].append((each.place, each.term))
     pieces: list[Piece] = []
     here: Counter[tuple[int, bool]] = Counter()
     for start, end in pairwise(sorted({0, len(text), *opening, *closing})):
@@ -74,27 +139,35 @@ def marked(text: str, flags: Sequence[StoredFlag]) -> list[Piece]:
     return pieces
 
 
+def reaching(stretches: deque[Stretch], start: int, length: int) -> list[Stretch]:
+    """Those that reach into a part of the text, told by its beginning. Those that end before it are forgotten.
+
+    Args:
+        stretches: In the order of the text.
+        start: Where the part begins.
+        length: How long it is.
+    """
+    while stretches and stretches[0].end <= start:
+        stretches.popleft()
+    here = takewhile(lambda each: each.start < start + length, stretches)
+    return [each._replace(start=each.start - start, end=each.end - start) for each in here]
+
+
 def told(text: str) -> list[Piece]:
     """A text without flags, with the characters told that cannot be seen."""
     return marked(text, ())
 
 
-def echoed(text: str, words: str, flags: Sequence[StoredFlag]) -> list[Piece]:
-    """What else stands in a post, such as an address, in pieces: flagged terms are veiled there, too.
+def echoed(text: str, known: Known, number: int | None = None, *, within: bool = False) -> list[Piece]:
+    """What else a page says, such as a neighbour, a title or an address, in pieces: flagged terms are veiled in it.
 
     Args:
-        text: What else stands there.
-        words: The post's own words as they were judged.
-        flags: What was found in those. Of a term of several words, anything may stand between them here.
+        text: What it says.
+        known: What is flagged on the page.
+        number: Of the text, where it is one of those that ``known`` speaks of.
+        within: Whether terms are looked for inside of words, as in addresses.
     """
-    again = []
-    for flag in flags:
-        terms = {words[max(span.start, 0) : span.end].casefold() for span in flag.spans}
-        parted = [re.findall(r"\w+", term) for term in sorted(terms, key=len, reverse=True) if _is_term(flag, term)]
-        known = "|".join(r"[\W_]*".join(map(re.escape, each)) for each in parted if each)
-        found = re.finditer(known, text, re.IGNORECASE) if known else ()
-        again.append(replace(flag, spans=tuple(Span(start=each.start(), end=each.end()) for each in found)))
-    return marked(text, again)
+    return parted(text, known.again(text, number, within=within))
 
 
 def legible(text: str) -> str:
@@ -117,20 +190,37 @@ def excerpt(text: str, flags: Sequence[StoredFlag], width: int = EXCERPT) -> lis
     return [*before, *marked(text[begin : begin + width], shifted), *after]
 
 
-def reason(flag: StoredFlag, place: int) -> list[Piece]:
-    """A flag's reason in pieces: the words that it quotes are the flag's.
+def reason(flag: StoredFlag, place: int, known: Known = NOTHING_KNOWN) -> list[Piece]:
+    """A flag's reason in pieces: the words that it quotes are the flag's, and terms of other flags are veiled in it.
 
     Args:
         flag: The flag.
         place: Its place among the verdict's flags.
+        known: What is flagged on the page, the verdict's flags first.
     """
-    pieces, end = [], 0
-    for quoted in QUOTED.finditer(flag.reason):
-        words = quoted[0][1:-1]
-        pieces.append(Piece(flag.reason[end : quoted.start() + 1]))
-        pieces.append(Piece(words, (place,), _is_term(flag, words)))
-        end = quoted.end() - 1
-    return [seen for piece in (*pieces, Piece(flag.reason[end:])) for seen in _seen(piece)]
+    quoted = [(each.start() + 1, each.end() - 1) for each in QUOTED.finditer(flag.reason)]
+    own = [Stretch(start, end, place, _is_term(flag, flag.reason[start:end])) for start, end in quoted]
+    return parted(flag.reason, [*own, *known.again(flag.reason)])
+
+
+def _stretches(text: str, flags: Sequence[StoredFlag], first: int = 0) -> Iterator[Stretch]:
+    """Where flags speak of a text.
+
+    Args:
+        text: The text.
+        flags: The flags.
+        first: The place of the first of them.
+    """
+    for place, flag in enumerate(flags, first):
+        for span in flag.spans:
+            start, end = max(span.start, 0), min(span.end, len(text))
+            if start < end:
+                yield Stretch(start, end, place, _is_term(flag, text[start:end]))
+
+
+def _pattern(term: str) -> str:
+    """A term as it is looked for. No part has in it what parts them, so that no term takes long to look for."""
+    return f"{PARTING}*".join(re.escape(part) for part in re.split(PARTING, term) if part)
 
 
 def _is_term(flag: StoredFlag, words: str) -> bool:

@@ -25,6 +25,7 @@ from db.names import folded
 from db.store import Store, Unit, utc_now
 from flagpost.access import Access, Right
 from flagpost.errors import NotAllowed, NothingToUndo
+from flagpost.marking import Known
 from flagpost.quality import drawn
 from flagpost.settings import Settings
 
@@ -395,6 +396,18 @@ def in_thread(unit: Unit, case: Case) -> CaseInThread:
         around=unit.archive.around(case.post, near=NEIGHBOURS),
         revisions=tuple(unit.archive.revisions(case.post.id)),
     )
+
+
+def known_in(unit: Unit, shown: CaseInThread) -> Known:
+    """What is flagged in the words that are told of a case, by revision: the case's own flags first."""
+    case, around = shown.case, shown.around
+    judged = shown.judged or case.post
+    neighbours = (around.original, *around.before, *around.after)
+    texts = {case.judged_revision_id: judged.text}
+    texts |= {each.revision_id: each.text for each in neighbours if each is not None}
+    texts |= {each.id: each.text for each in shown.revisions[-MOST_CHANGES - 1 :]}
+    flags = unit.verdicts.newest_flags(texts) | {next(iter(texts)): case.verdict.flags}
+    return Known.of({each: (text, flags.get(each, ())) for each, text in texts.items()})
 
 
 def words_judged(shown: CaseInThread) -> tuple[str, Sequence[tuple[int, int]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, tzinfo
 from functools import cache
@@ -16,12 +16,24 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from db.items import Action, Outcome
+from db.items import Action, Outcome, StoredRevision
 from flagpost.actions import to_do
 from flagpost.console.guard import FORM_TOKEN
 from flagpost.console.house import House, Visitor
 from flagpost.console.preferences import preferences_of
-from flagpost.marking import echoed, excerpt, hidden, legible, marked, reason, told
+from flagpost.marking import (
+    Known,
+    Piece,
+    echoed,
+    excerpt,
+    hidden,
+    legible,
+    marked,
+    parted,
+    reaching,
+    reason,
+    told,
+)
 from flagpost.standing import why_here
 from flagpost.zone import local, zone_told
 from moderation.items import Category, Severity, Trust
@@ -109,7 +121,7 @@ def templates(zone: tzinfo) -> Environment:
         "echoed": echoed,
         "reason": reason,
         "why_here": why_here,
-        "compared": compared,
+        "changes": changes,
         "hundredths": lambda score: round(100 * score),
     }
     environment.globals |= {
@@ -162,6 +174,24 @@ def compared(before: str, after: str) -> Iterator[tuple[str, str]]:
         ("same", old[len(old) - last :]),
     ]
     yield from ((kind, "".join(words)) for kind, words in stretches if words)
+
+
+def changes(before: StoredRevision, after: StoredRevision, known: Known) -> Iterator[tuple[str, list[Piece]]]:
+    """Two versions of words as ``compared`` tells them, each stretch in pieces: flagged terms are veiled there, too.
+
+    Args:
+        before: The earlier one.
+        after: The later one.
+        known: What is flagged on the page, in either of them by the revision's id.
+    """
+    old, new = (deque(sorted(known.again(each.text, each.id))) for each in (before, after))
+    here = there = 0
+    for kind, text in compared(before.text, after.text):
+        old_here = reaching(old, here, len(text)) if kind != "new" else []
+        new_here = reaching(new, there, len(text)) if kind != "gone" else []
+        yield kind, parted(text, [*old_here, *new_here])
+        here += len(text) if kind != "new" else 0
+        there += len(text) if kind != "gone" else 0
 
 
 def _compared(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import re
+import time
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from db.items import StoredFlag
-from flagpost.marking import LONGEST_TERM, Piece, echoed, legible, marked, reason, told
+from flagpost.marking import (
+    LONGEST_TERM,
+    MOST_KNOWN,
+    NOTHING_KNOWN,
+    Known,
+    Piece,
+    echoed,
+    legible,
+    marked,
+    reason,
+    told,
+)
 from moderation.items import Category, Severity, Span
 
 
@@ -41,23 +54,60 @@ def test_a_long_stretch_is_no_term():
     assert any(each.term for each in marked(text, [flag((0, len(text))), flag((3, 9))]))
 
 
+def known(words, flags):
+    return Known.of({1: (words, flags)})
+
+
 def test_terms_are_known_again_in_what_else_stands_in_a_post():
     words, flags = "Sea cow, you blockhead", [flag((13, 22)), flag((0, 7))]
-    assert echoed("https://x.example/SEA_cow/Blockhead.png", words, flags) == [
+    assert echoed("https://x.example/SEA_cow/Blockhead.png", known(words, flags), within=True) == [
         Piece("https://x.example/"),
         Piece("SEA_cow", (1,), term=True),
         Piece("/"),
         Piece("Blockhead", (0,), term=True),
         Piece(".png"),
     ]
-    assert echoed("a\u200bb", words, flags) == told("a\u200bb")
+    assert echoed("a\u200bb", known(words, flags)) == told("a\u200bb")
     threat = replace(flag((0, 7)), category=Category.THREAT)
-    assert echoed("sea cow", words, [threat, flag((4, 4)), flag((7, 8)), flag((90, 99))]) == [Piece("sea cow")]
+    harmless = known(words, [threat, flag((4, 4)), flag((7, 8)), flag((90, 99))])
+    assert echoed("sea cow", harmless, within=True) == [Piece("sea cow")]
+    assert echoed("sea cow", NOTHING_KNOWN) == [Piece("sea cow")]
 
 
-@given(st.text(), st.text(), st.integers(-3, 9), st.integers(-3, 9))
-def test_nothing_is_lost_where_terms_are_looked_for(text, words, start, end):
-    pieces = echoed(text, words, [flag((start, end))])
+def test_beside_the_post_terms_are_whole_words():
+    terms = known("blockhead, f**k", [flag((0, 10)), flag((11, 15))])
+    assert [each.text for each in echoed("blockheads (Blockhead) F**K f**ked", terms) if each.term] == [
+        "Blockhead",
+        "F**K",
+    ]
+
+
+def test_of_a_text_that_is_flagged_itself_its_own_terms_are_veiled_wherever_they_stand():
+    terms = Known.of({1: ("xblockheadx", [flag((1, 10))]), 2: ("idiot", [flag((0, 5))])})
+    assert echoed("xblockheadx, idiot", terms, 1) == [
+        Piece("x"),
+        Piece("blockhead", (0,), term=True),
+        Piece("x, "),
+        Piece("idiot", (1,), term=True),
+    ]
+    assert echoed("xblockheadx", terms) == [Piece("xblockheadx")]
+
+
+def test_terms_made_to_be_slow_to_look_for_are_not():
+    many = " ".join(f"b{number}" for number in range(20_000))
+    flags = [flag(*((each.start(), each.end()) for each in re.finditer(r"\w+", many)))]
+    spread = "_ " * 12 + "a"
+    for terms, text in ((known(many, flags), many), (known(spread, [flag((0, len(spread)))]), "_" * 100_000)):
+        began = time.process_time()
+        assert len(terms.terms) <= MOST_KNOWN
+        for within in (False, True):
+            echoed(text, terms, within=within)
+        assert time.process_time() - began < 5
+
+
+@given(st.text(), st.text(), st.integers(-3, 9), st.integers(-3, 9), st.booleans())
+def test_nothing_is_lost_where_terms_are_looked_for(text, words, start, end, within):
+    pieces = echoed(text, known(words, [flag((start, end))]), within=within)
     assert [each.text for each in pieces if each.unseen] == [each.text for each in told(text) if each.unseen]
     assert "".join(each.text for each in pieces if not each.unseen) == "".join(
         each.text for each in told(text) if not each.unseen

@@ -28,7 +28,7 @@ from flagpost.console.render import page
 from flagpost.console.skips import skip as remember
 from flagpost.errors import NotAllowed
 from flagpost.kept import kept_page, words_of
-from flagpost.review import LONGEST_NOTE
+from flagpost.review import LONGEST_NOTE, known_in
 from flagpost.wellbeing import exposure
 from moderation.items import Category
 
@@ -196,12 +196,14 @@ def case_page(
         theirs = _reached(unit, visitor, unit.figures.cases_of_author(post.id, but=case_id, limit=sifted))
         others = _reached(unit, visitor, unit.figures.cases_in_thread(post.thread_id, but=case_id, limit=sifted))
         earlier = unit.actions.earlier(case_id)
+        flagged = known_in(unit, shown)
     return page(
         request,
         "case.html",
         status=409 if problem else 200,
         asked=asked,
         shown=shown,
+        flagged=flagged,
         case=shown.case,
         claim=shown.case.claim,
         mine=held is not None and shown.case.state is CaseState.OPEN,

@@ -19,7 +19,7 @@ from flagpost.console.numbers import Id
 from flagpost.console.pages.case import Lines
 from flagpost.console.peeking import not_done, only_peeks
 from flagpost.console.render import page
-from flagpost.review import LONGEST_NOTE
+from flagpost.review import LONGEST_NOTE, known_in
 from flagpost.wellbeing import exposure
 from moderation.items import Category
 
@@ -60,11 +60,14 @@ def opinion(request: Request, decision_id: Id) -> Response:
     if given is not None:
         return page(request, "opinion_given.html", beside=given, waiting=desk.waiting())
     shown = desk.look(decision_id)
+    with house.store.read() as unit:
+        flagged = known_in(unit, shown)
     return page(
         request,
         "opinion.html",
         decision_id=decision_id,
         shown=shown,
+        flagged=flagged,
         case=shown.case,
         author=None,
         theirs=(),

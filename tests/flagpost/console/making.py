@@ -81,7 +81,7 @@ class Words:
             self.post_id = next(each.id for each in posts if each.external_id == self.id)
         return self
 
-    def screen(self) -> Words:
+    def screen(self, *others: Flag) -> Words:
         """Flag the words that the post has now, and open its case, or let it speak of them."""
         spans = tuple(Span(start=start, end=end) for start, end in self.spans)
         flag = Flag(
@@ -96,7 +96,7 @@ class Words:
         verdict = Verdict(
             scores={self.category: self.score},
             categories=(self.category,),
-            flags=(flag,),
+            flags=(flag, *others),
             severity=self.severity,
             queue=self.queue,
             policy="default@1",
@@ -148,6 +148,14 @@ def make_case(store: Store, text: str = "Blockhead, said the pilot.", **more: An
 def parsed(page: Response) -> LexborHTMLParser:
     """A page, as a browser reads it."""
     return LexborHTMLParser(page.text)
+
+
+def unveiled(page: Response) -> LexborHTMLParser:
+    """A page, as a browser shows it to somebody who wants to see flagged terms."""
+    seen = parsed(page)
+    for veil in seen.css(".veil"):
+        veil.decompose()
+    return seen
 
 
 def words_of(page: Response, selector: str = "main") -> str:

@@ -10,10 +10,10 @@ import pytest
 from db.items import Action, Draft, Outcome
 from flagpost.console.render import MOST_PAIRS, compared
 from flagpost.review import MOST_CHANGES
-from moderation.items import Severity
+from moderation.items import Category, Flag, Severity, Span
 from scraper.items import Attachment, Link, Quote, Role
 
-from .making import BEGAN, BOARD, Words, is_safe, links, make_case, parsed, value_of, words_of
+from .making import BEGAN, BOARD, Words, is_safe, links, make_case, parsed, unveiled, value_of, words_of
 
 
 @pytest.fixture
@@ -114,6 +114,74 @@ def test_other_cases_of_the_thread_are_listed_in_its_order(bare, ben):
     assert [each.attributes["href"] for each in aside.css("a")] == [f"/cases/{first}", f"/cases/{third}"]
 
 
+# --- what is veiled beside the flagged post ----------------------------------------------------------------------
+
+
+def veils(page, selector):
+    """The veiled terms in each element, as they are veiled."""
+    return [[each.text() for each in found.css(".veil")] for found in parsed(page).css(selector)]
+
+
+def test_flagged_terms_of_neighbours_are_veiled_by_their_own_flags(bare, ben):
+    opening = Words(store=bare.store, text="You nitwit.", role=Role.ORIGINAL, spans=((4, 10),)).save().screen()
+    Words(store=bare.store, text="No more of that.").save()
+    Words(store=bare.store, text="xdimwitx", spans=((1, 7),)).save().screen()
+    page = ben.open(make_case(bare.store))
+    assert opening.text in unveiled(page).css_first("article.opening .own").text()
+    assert veils(page, "article.opening .own") == [["n•••••"]]
+    assert veils(page, "article.near .own") == [[], ["d•••••"]]
+    assert not parsed(page).css("article.near mark, article.opening mark"), "marks are for the post that is judged"
+    assert parsed(page).css_first("article.near .veil").attributes["aria-label"] == "veiled insult"
+    assert veils(page, "#words") == [["B••••••••"]]
+
+
+def test_what_is_flagged_in_the_post_is_veiled_wherever_else_it_is_said(bare, ben):
+    quote = Quote(author="Eva", text="BLOCKHEAD!", quotes=(Quote(text="blockheads and a blockhead"),))
+    more = {"quotes": (quote,)}
+    Words(store=bare.store, text="A blockhead, you say?", title="Blockhead of the year", more=more).save()
+    page = ben.open(make_case(bare.store, title="Blockhead of the year", more=more))
+    assert veils(page, ".thread h2") == [["B••••••••"]]
+    assert veils(page, "article.near > .own") == [["b••••••••"]]
+    assert veils(page, "blockquote .own") == [["b••••••••"], ["B••••••••"]] * 2, "whole words"
+    assert unveiled(page).css_first("article.near > .own").text() == "A blockhead, you say?"
+
+
+def test_a_quote_is_veiled_by_what_is_flagged_in_the_post_that_it_quotes(bare, ben):
+    Words(store=bare.store, text="You nitwit.", spans=((4, 10),)).save().screen()
+    page = ben.open(make_case(bare.store, more={"quotes": (Quote(text="You nitwit."),)}))
+    assert veils(page, "article.flagged blockquote .own") == [["n•••••"]]
+
+
+def test_words_that_were_flagged_in_an_earlier_version_are_veiled_where_they_go(bare, ben):
+    made = Words(store=bare.store, text="Blockhead  and\nnitwit", spans=((0, 9),)).save().screen()
+    made.spans = ((15, 21),)
+    made.save("Pilot  and\nnitwit").screen()
+    made.spans = ((11, 17),)
+    made.screen()
+    page = ben.open(made.case_id)
+    assert veils(page, ".compared") == [["B••••••••", "n•••••"]]
+    assert veils(page, ".compared del") == [["B••••••••"]]
+    compared_words = unveiled(page).css_first(".compared")
+    assert compared_words.text() == "Blockhead  Pilot  and\nnitwit", "white space is as it was"
+
+
+def test_a_reason_tells_no_term_that_is_veiled_in_the_post(bare, ben):
+    made = Words(store=bare.store, text="You stupid Blockhead", spans=((11, 20),)).save()
+    quoting = Flag(
+        rule="classifier/insult",
+        category=Category.INSULT,
+        severity=Severity.LOW,
+        score=0.9,
+        spans=(Span(start=4, end=20),),
+        reason='The classifier reads the whole text, most of all "stupid Blockhead", as an insult: blockhead.',
+    )
+    made.screen(quoting)
+    page = ben.open(made.case_id)
+    assert veils(page, "#words") == [["B••••••••"]]
+    assert veils(page, ".reason") == [["B••••••••"], ["B••••••••", "b••••••••"]]
+    assert parsed(page).css(".reason")[1].css_first("mark").text() == "stupid "
+
+
 # --- words over time ---------------------------------------------------------------------------------------------
 
 
@@ -127,7 +195,8 @@ def test_words_that_changed_after_they_were_judged_are_compared(bare, ben):
     assert "open" in details.attributes
     assert "2 versions of these words" in details.text()
     assert "as it is now" in details.css_first("h3").text()
-    assert [each.text() for each in details.css("del")] == ["Blockhead"]
+    assert [each.text() for each in details.css("del .bare")] == ["Blockhead"]
+    assert [each.text() for each in details.css("del .veil")] == ["B••••••••"], "a term that is gone is veiled, too"
     assert [each.text() for each in details.css("ins")] == ["Good evening"]
 
 
@@ -243,15 +312,13 @@ def test_scraped_words_are_text_wherever_they_stand(bare, ben, words):
     page = ben.open(made.case_id)
     assert page.status_code == 200
     assert is_safe(page)
-    seen = parsed(page)
+    seen = unveiled(page)
     assert seen.css_first(".thread h2").text() == words
     assert seen.css_first("article.opening .own").text() == opening.text
     assert seen.css_first("article.flagged .byline bdi").text() == words
     assert [each.text() for each in seen.css("blockquote .own")] == [words, words]
     assert seen.css_first(".reasons code").text() == words
     assert any(each.text() == words for each in seen.css(".reasons bdi"))
-    for veil in seen.css(".leftovers .veil"):
-        veil.decompose()
     assert [each.text() for each in seen.css(".leftovers bdi")] == [words, link.url, words, attachment.url]
     away = [each for each in links(page) if not each.startswith(("/", "#")) or each.startswith("//")]
     assert away == [attachment.url], "it leads nowhere else"
@@ -274,7 +341,7 @@ def test_what_a_post_shows_and_links_to_is_listed_and_never_loaded(bare, ben):
         assert {"noreferrer", "noopener", "nofollow"} <= set((each.attributes["rel"] or "").split())
     assert [each.text() for each in flagged.css(".veil")] == ["B••••••••", "b••••••••"], "in name and address"
     assert [each.attributes["href"] for each in first.css("a")] == [picture.url]
-    assert not first.css(".veil"), "nobody flagged what stands there"
+    assert [each.text() for each in first.css(".veil")] == ["B••••••••", "b••••••••"], "beside the flagged post as well"
 
 
 UNSEEN = {
@@ -302,15 +369,15 @@ def test_characters_that_cannot_be_seen_are_told_wherever_they_stand(bare, ben, 
     page = ben.open(made.case_id)
     main = parsed(page).css_first("main")
     assert letter not in main.html
-    told = f"no[{name}]on"
-    assert parsed(page).css_first(".thread h2").text() == told
-    assert parsed(page).css_first("article.flagged .byline bdi").text() == told
-    assert parsed(page).css_first("blockquote .quoted bdi").text() == told
-    assert parsed(page).css_first("blockquote .own").text() == told
+    told, seen = f"no[{name}]on", unveiled(page)
+    assert seen.css_first(".thread h2").text() == told
+    assert seen.css_first("article.flagged .byline bdi").text() == told
+    assert seen.css_first("blockquote .quoted bdi").text() == told
+    assert seen.css_first("blockquote .own").text() == told
     assert f"[{name}]" in parsed(page).css_first("#words .hidden-character").text()
-    assert f"[{name}]" in parsed(page).css_first(".reason").text()
+    assert f"[{name}]" in seen.css_first(".reason").text()
     assert f"aimed at {told}" in words_of(page, ".reasons")
-    assert [each.text() for each in parsed(page).css("aside h2 bdi")] == [told]
+    assert [each.text() for each in seen.css("aside h2 bdi")] == [told]
 
 
 def test_a_flag_that_points_beyond_the_words_spoils_nothing(bare, ben):
