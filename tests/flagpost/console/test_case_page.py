@@ -165,6 +165,20 @@ def test_words_that_were_flagged_in_an_earlier_version_are_veiled_where_they_go(
     assert compared_words.text() == "Blockhead  Pilot  and\nnitwit", "white space is as it was"
 
 
+def test_what_people_wrote_of_a_case_is_veiled_as_well(bare, ben):
+    eva = bare.browser("Eva")
+    case_id = make_case(bare.store)
+    ben.decide(ben.open(case_id), "agree", note="He says Blockhead.", explanation='"Blockhead" is an insult.')
+    assert veils(ben.open(case_id), ".decided .own") == [["B••••••••"]]
+    ben.post(f"/cases/{case_id}/appeal", objector="author", how="by mail", words="I never said blockhead.")
+    page = eva.open(case_id)
+    assert veils(page, ".appeal .own") == [["b••••••••"], ["B••••••••"], ["B••••••••"]], "words, note, explanation"
+    eva.decide(page, "agree", explanation="Blockhead it was.")
+    assert veils(eva.open(case_id), ".fairness .looks .own") == [["b••••••••"], ["B••••••••"]]
+    assert "Blockhead it was." in unveiled(eva.open(case_id)).css_first(".fairness").text()
+    assert veils(eva.open(case_id), ".earlier .own") == [["B••••••••"]]
+
+
 def test_a_reason_tells_no_term_that_is_veiled_in_the_post(bare, ben):
     made = Words(store=bare.store, text="You stupid Blockhead", spans=((11, 20),)).save()
     quoting = Flag(
