@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from db.items import StoredFlag
+from db.items import Case, StoredFlag
 from moderation.items import Category, Span
 
 LONGEST_TERM = 40
@@ -177,17 +177,30 @@ def legible(text: str) -> str:
     return "".join(f"[{piece.text}]" if piece.unseen else piece.text for piece in told(text))
 
 
-def excerpt(text: str, flags: Sequence[StoredFlag], width: int = EXCERPT) -> list[Piece]:
-    """The words around the first flagged stretch, or the beginning where there is none, in pieces."""
-    first = min((span.start for flag in flags for span in flag.spans), default=0)
+def excerpt(text: str, flags: Sequence[StoredFlag], known: Known = NOTHING_KNOWN, width: int = EXCERPT) -> list[Piece]:
+    """The words around the first flagged stretch, or the beginning where there is none, in pieces.
+
+    Args:
+        text: The words.
+        flags: What was found in them.
+        known: What is flagged elsewhere, where nothing is known of these very words.
+        width: Characters that are shown.
+    """
+    stretches = [*_stretches(text, flags), *known.again(text[: width + LONGEST_TERM])]
+    first = min((each.start for each in stretches), default=0) if flags else 0
     begin = max(min(first - width // 3, len(text) - width), 0)
-    shifted = [
-        replace(flag, spans=tuple(Span(start=span.start - begin, end=span.end - begin) for span in flag.spans))
-        for flag in flags
-    ]
     before = [Piece("…")] if begin else []
     after = [Piece("…")] if begin + width < len(text) else []
-    return [*before, *marked(text[begin : begin + width], shifted), *after]
+    shown = [each._replace(start=each.start - begin, end=each.end - begin) for each in stretches]
+    return [*before, *parted(text[begin : begin + width], shown), *after]
+
+
+def known_of(case: Case) -> Known:
+    """What is flagged in a case's post: in its words, or, where those have changed since, in what the reasons quote."""
+    post, flags = case.post, case.verdict.flags
+    if post.revision_id == case.judged_revision_id:
+        return Known.of({post.revision_id: (post.text, flags)})
+    return Known.of({place: (flag.reason, [replace(flag, spans=_quotes(flag))]) for place, flag in enumerate(flags)})
 
 
 def reason(flag: StoredFlag, place: int, known: Known = NOTHING_KNOWN) -> list[Piece]:
@@ -198,9 +211,13 @@ def reason(flag: StoredFlag, place: int, known: Known = NOTHING_KNOWN) -> list[P
         place: Its place among the verdict's flags.
         known: What is flagged on the page, the verdict's flags first.
     """
-    quoted = [(each.start() + 1, each.end() - 1) for each in QUOTED.finditer(flag.reason)]
-    own = [Stretch(start, end, place, _is_term(flag, flag.reason[start:end])) for start, end in quoted]
-    return parted(flag.reason, [*own, *known.again(flag.reason)])
+    quoting = replace(flag, spans=_quotes(flag))
+    return parted(flag.reason, [*_stretches(flag.reason, [quoting], place), *known.again(flag.reason)])
+
+
+def _quotes(flag: StoredFlag) -> tuple[Span, ...]:
+    """Where a flag's reason quotes something, without the marks around it."""
+    return tuple(Span(start=each.start() + 1, end=each.end() - 1) for each in QUOTED.finditer(flag.reason))
 
 
 def _stretches(text: str, flags: Sequence[StoredFlag], first: int = 0) -> Iterator[Stretch]:

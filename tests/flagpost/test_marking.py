@@ -17,6 +17,7 @@ from flagpost.marking import (
     Known,
     Piece,
     echoed,
+    excerpt,
     legible,
     marked,
     reason,
@@ -112,6 +113,15 @@ def test_nothing_is_lost_where_terms_are_looked_for(text, words, start, end, wit
     assert "".join(each.text for each in pieces if not each.unseen) == "".join(
         each.text for each in told(text) if not each.unseen
     )
+
+
+def test_an_excerpt_begins_where_the_flags_do_and_a_passage_that_it_cuts_is_no_term():
+    text = "x" * 300 + " you blockhead and more " + "y " * 300
+    passage = replace(flag((305, 400)), rule="classifier/insult")
+    pieces = excerpt(text, [flag((305, 314)), passage], width=90)
+    assert (pieces[0], pieces[-1]) == (Piece("…"), Piece("…"))
+    assert [each.text for each in pieces if each.term] == ["blockhead"]
+    assert len("".join(each.text for each in pieces)) == 92
 
 
 def test_characters_that_turn_text_around_are_told_by_name():

@@ -11,7 +11,7 @@ from db.items import Action, CaseFilter, CaseState, Draft, Grant, Outcome, UserR
 from flagpost.console.pages.queue import PAGE
 from moderation.items import Category, Severity
 
-from .making import Words, is_safe, links, make_case, parsed, rows, total, value_of, words_of
+from .making import Words, is_safe, links, make_case, parsed, rows, total, unveiled, value_of, words_of
 
 NOW = datetime.now(UTC)
 OTHER_BOARD = "https://meadow.example/"
@@ -337,7 +337,7 @@ def test_what_others_wrote_is_text_and_never_markup(bare, ben):
         page = ben.get(f"/queue?words={in_an_address(words)}")
         assert is_safe(page), words
         assert rows(page) == [case_id], words
-        row = parsed(page).css_first("ol.cases li")
+        row = unveiled(page).css_first("ol.cases li")
         assert [each.text() for each in row.css(".facts bdi")] == [words, words, words]
         assert words in row.css_first("a[data-row]").attributes["aria-label"]
         assert value_of(page, "words") == words
@@ -476,3 +476,13 @@ def test_what_is_meant_for_somebody_stands_beside_the_queues(console, cases):
     looking = words_of(console.browser("Ines", UserRole.READ_ONLY).get("/queue"), "nav.queues")
     assert "asked of you" not in looking
     assert "under appeal" not in looking
+
+
+def test_flagged_terms_are_veiled_in_excerpts_and_titles(bare, ben):
+    made = Words(store=bare.store, title="Blockhead of the year").save().screen()
+    row = parsed(ben.get("/queue")).css_first(".row")
+    assert [each.text() for each in row.css(".excerpt .veil, .facts .veil")] == ["B••••••••"] * 2
+    made.save("Sorry for the blockhead. " + "More words. " * 30)
+    changed = parsed(ben.get("/queue")).css_first(".row .excerpt")
+    assert [each.text() for each in changed.css(".veil")] == ["b••••••••"], "words that nobody has judged yet"
+    assert changed.text().endswith("…")
