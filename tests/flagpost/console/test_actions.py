@@ -256,7 +256,7 @@ def test_who_releases_or_undoes_it_gives_it_back_to_the_escalations(bare, mo, re
     rex.send(f"/escalations/{given.id}/take-up")
     assert rex.post(f"/cases/{given.case_id}/release").status_code == 200
     assert rows(rex.get("/escalations")) == [given.case_id]
-    assert mo.leads("/next") == "/queue"
+    assert mo.leads("/next") == "/queue?end=1"
     rex.send(f"/escalations/{given.id}/take-up")
     rex.decide(rex.open(given.case_id), "agree", action="ban")
     with bare.store.read() as unit:
