@@ -86,11 +86,12 @@
   for (const told of document.querySelectorAll("[data-ticked]")) {
     const nothing = told.textContent;
     const count = () => {
-      const ticked = document.querySelectorAll("input[name=case]:checked").length;
+      const all = document.querySelector("input[name=everything]:checked");
+      const ticked = all ? Number(all.dataset.count) : document.querySelectorAll("input[name=case]:checked").length;
       told.textContent = ticked ? told.dataset.ticked.replace("{n}", ticked) : nothing;
       return told.textContent;
     };
-    document.addEventListener("change", (event) => { if (event.target.matches("input[name=case]")) say(count()); });
+    document.addEventListener("change", (event) => { if (event.target.matches("input[name=case], input[name=everything]")) say(count()); });
     count();
   }
 

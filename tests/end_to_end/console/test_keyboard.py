@@ -255,6 +255,23 @@ def test_s_skips_a_case_and_n_does_not_bring_it_again(site: Site, visit: Visit) 
     assert site.rows(f"SELECT COUNT(*) FROM claims WHERE case_id = {first} AND released_at IS NULL") == [(0,)]
 
 
+def test_what_is_ticked_is_counted_and_said_one_by_one_or_all_at_once(site: Site, visit: Visit) -> None:
+    page = visit("Ben")
+    page.goto("/queue")
+    number = len(site.cases())
+    everything = page.get_by_label(f"all {number}")
+    told, said = page.locator("[data-ticked]"), page.locator("#said")
+    page.locator("input[name=case]").first.check()
+    for shown in (told, said):
+        expect(shown).to_have_text("1 ticked")
+    everything.check()
+    for shown in (told, said):
+        expect(shown).to_have_text(f"{number} ticked")
+    everything.uncheck()
+    for shown in (told, said):
+        expect(shown).to_have_text("1 ticked")
+
+
 def test_a_digit_chooses_the_action(visit: Visit) -> None:
     page = visit("Ben")
     page.goto("/next")

@@ -6,6 +6,7 @@ import pytest
 
 from db.items import UserRole
 from flagpost import bulk as bulk_module
+from flagpost.console.pages import queue as queue_module
 from moderation.items import Category, Severity
 
 from .making import make_case, parsed, rows, value_of, words_of
@@ -98,8 +99,17 @@ def test_an_outcome_has_to_be_chosen(bare, ben):
     assert decisions(bare) == []
 
 
+def test_where_the_filter_finds_nothing_any_more_nothing_is_offered(ben):
+    page = ben.post("/queue/bulk", everything="true", narrowed="severity=critical&category=insult")
+    assert words_of(page, "h1") == "Nothing to decide"
+    assert "No open case is like that any more" in words_of(page)
+    assert "Decide 0" not in page.text
+
+
 def test_more_than_are_decided_at_once_are_told(ben, monkeypatch):
     monkeypatch.setattr(bulk_module, "MOST", 3)
+    monkeypatch.setattr(queue_module, "MOST", 3)
+    assert parsed(ben.get("/queue")).css_first("input[name=everything]").attributes["data-count"] == "3"
     page = ben.post("/queue/bulk", everything="true")
     assert "The filter finds 1 more" in words_of(page)
     assert len(value_of(page, "cases").split()) == 3
@@ -130,6 +140,7 @@ def test_ticks_on_cases_that_changed_since_decide_nothing(bare, ben):
     ben.post("/decisions/1/undo")
     page = ben.post("/queue/bulk", case=first)
     assert "None of these can be decided now" in words_of(page)
+    assert words_of(page, "h1") == "Nothing to decide"
     assert "it has changed since it was looked at" in words_of(page)
 
 
