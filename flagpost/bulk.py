@@ -40,6 +40,8 @@ class Selection:
     """Those that cannot, with the reason."""
     beyond: int = 0
     """Cases that the filter finds, and that are too many for one time."""
+    batches: tuple[int, ...] = ()
+    """The user's batches in which cases of those that cannot were decided: the same was sent before."""
 
     @property
     def seen(self) -> tuple[Seen, ...]:
@@ -90,8 +92,10 @@ class Bulk(Desk):
             cases, total = unit.review.page(wanted, limit=MOST)
         return self._selection(cases, {case.id: seen_now(case) for case in cases}, [], beyond=total - len(cases))
 
-    def decide_all(self, seen: Sequence[Seen], draft: Draft) -> Batch:
+    def decide_all(self, seen: Sequence[Seen], draft: Draft) -> Batch | None:
         """Decide cases together. Those that somebody else is at, or that have changed, are left alone and told.
+
+        None where that is so of all of them, as where a form is sent twice: a batch of nothing is not stored.
 
         Args:
             seen: The cases, as they were when the user looked; no more than ``MOST`` of them are decided.
@@ -99,6 +103,8 @@ class Bulk(Desk):
         """
         wanted = list({each.case_id: each for each in seen}.values())
         left = [LeftAlone(each.case_id, f"no more than {MOST} at once") for each in wanted[MOST:]]
+        if not self.ticked(wanted).cases:
+            return None
         now = self._clock()
         with self._store.begin() as unit:
             unit.users.ensure(self._user, at=now)
@@ -188,7 +194,12 @@ class Bulk(Desk):
                 ready.append(case)
             else:
                 left.append(LeftAlone(case.id, why))
-        return Selection(cases=tuple(ready), left=tuple(left), beyond=beyond)
+        return Selection(cases=tuple(ready), left=tuple(left), beyond=beyond, batches=self._mine_among(cases))
+
+    def _mine_among(self, cases: Sequence[Case]) -> tuple[int, ...]:
+        decisions = [case.decision for case in cases if case.decision is not None]
+        mine = {each.batch_id for each in decisions if folded(each.user) == folded(self._user)}
+        return tuple(sorted(each for each in mine if each is not None))
 
     def _may_decide(self, case: Case) -> bool:
         return self._may(Right.DECIDE, case)

@@ -189,10 +189,12 @@ def test_more_than_are_decided_at_once_are_left_alone(
 
 def test_a_second_press_decides_nothing_more(anna: Bulk, cases: list[int], store: Store) -> None:
     seen = anna.found(CaseFilter()).seen
-    anna.decide_all(seen, DISAGREE)
-    again = anna.decide_all(seen, DISAGREE)
-    assert (again.decided, len(again.left_alone)) == (0, 7)
-    assert {each.why for each in again.left_alone} == {"it is decided, by anna"}
+    batch = anna.decide_all(seen, DISAGREE)
+    assert anna.decide_all(seen, DISAGREE) is None
+    assert anna.batches() == [batch], "a batch of nothing is not stored"
+    chosen = anna.ticked(seen)
+    assert (chosen.cases, len(chosen.left), chosen.batches) == ((), 7, (batch.id,))
+    assert {each.why for each in chosen.left} == {"it is decided, by anna"}
 
 
 def test_cases_out_of_reach_are_neither_found_nor_decided(
@@ -203,6 +205,7 @@ def test_cases_out_of_reach_are_neither_found_nor_decided(
     batch = carl.decide_all(anna.found(CaseFilter()).seen, DISAGREE)
     assert batch.decided == 2
     assert {each.why for each in batch.left_alone} == {"Carl may not decide it"}
+    assert carl.decide_all(anna.found(CaseFilter()).seen, DISAGREE) is None
 
 
 # --- undoing -----------------------------------------------------------------------------------------------------

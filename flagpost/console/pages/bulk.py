@@ -13,9 +13,9 @@ from pydantic import BaseModel, Field
 from db.items import Action, CaseState, Draft, Outcome, Seen
 from db.types import LARGEST_COUNT
 from flagpost.access import Right
-from flagpost.bulk import MOST
+from flagpost.bulk import MOST, Selection
 from flagpost.console.desks import bulk_of
-from flagpost.console.filters import LONGEST_QUERY
+from flagpost.console.filters import LONGEST_QUERY, Asked
 from flagpost.console.guard import needs
 from flagpost.console.numbers import Id
 from flagpost.console.pages.case import Lines, Narrowed
@@ -48,7 +48,7 @@ def look_over(
         return queue_page(request, asked, status=422, problem="tick the cases first that you want to decide together")
     whole = everything and asked.wanted.state is CaseState.OPEN
     chosen = bulk.found(asked.wanted) if whole else bulk.ticked(seen)
-    return page(request, "bulk.html", asked=asked, chosen=chosen, listed=LISTED, most=MOST, written=_written)
+    return _chosen_page(request, asked, chosen)
 
 
 class BulkForm(BaseModel):
@@ -74,7 +74,10 @@ def decide(request: Request, form: Annotated[BulkForm, Form()]) -> Response:
     asked, seen = asked_by(request, form.narrowed), list(_seen(form.cases))
     if not seen:
         return queue_page(request, asked, status=422, problem="there was nothing to decide; tick cases first")
-    batch = bulk_of(request).decide_all(seen, form.draft())
+    bulk = bulk_of(request)
+    batch = bulk.decide_all(seen, form.draft())
+    if batch is None:
+        return _chosen_page(request, asked, bulk.ticked(seen), status=409)
     return RedirectResponse(asked.path(f"/decisions/batches/{batch.id}"), 303)
 
 
@@ -99,6 +102,12 @@ def undo(request: Request, batch_id: Id, narrowed: Narrowed = "") -> Response:
     """Undo all of it, and open the cases again."""
     bulk_of(request).undo_batch(batch_id)
     return RedirectResponse(asked_by(request, narrowed).path(f"/decisions/batches/{batch_id}"), 303)
+
+
+def _chosen_page(request: Request, asked: Asked, chosen: Selection, *, status: int = 200) -> Response:
+    """A page with what would be decided together, or with why nothing can be."""
+    shown = {"asked": asked, "chosen": chosen, "listed": LISTED, "most": MOST, "written": _written}
+    return page(request, "bulk.html", status=status, **shown)
 
 
 def _seen(written: str) -> Iterator[Seen]:

@@ -9,7 +9,7 @@ from flagpost import bulk as bulk_module
 from flagpost.console.pages import queue as queue_module
 from moderation.items import Category, Severity
 
-from .making import make_case, parsed, rows, value_of, words_of
+from .making import links, make_case, parsed, rows, value_of, words_of
 
 
 @pytest.fixture
@@ -85,6 +85,18 @@ def test_all_that_the_filter_finds_are_decided_and_undone_together(bare, ben):
     assert "All of it was undone" in words_of(undone)
     assert "Undo all" not in words_of(undone)
     assert rows(ben.get("/queue")) == [1, 2, 3, 4]
+
+
+def test_a_form_that_is_sent_twice_leads_to_what_became_of_it(bare, ben):
+    form = {"cases": value_of(ben.post("/queue/bulk", everything="true"), "cases"), "outcome": "ignore"}
+    ben.post("/queue/bulk/decide", **form)
+    again = ben.post("/queue/bulk/decide", **form)
+    assert again.status_code == 409
+    assert words_of(again, "main [role=status]") == "Decided together already, by you: batch 1."
+    assert "/decisions/batches/1" in links(again, "main [role=status] a")
+    assert "4 left alone Case 1 it is decided, by Ben" in words_of(again)
+    assert len(parsed(ben.get("/decisions/batches")).css("tbody tr")) == 1
+    assert "batch 1" not in bare.browser("Eva").post("/queue/bulk/decide", **form).text
 
 
 def test_an_action_goes_with_agreement_alone(bare, ben):
