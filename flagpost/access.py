@@ -61,9 +61,11 @@ class Access:
             NotAllowed: the user does not have it.
         """
         if not self.may(right, case):
-            where = f"case {case.id}" if case else "this"
-            message = f"{self.user.name} may not {right.value} here: {where} needs the role {NEEDED[right].value}"
-            raise NotAllowed(message)
+            name, where = self.user.name, f"case {case.id}" if case else "this"
+            why = f"{where} needs the role {NEEDED[right].value}"
+            if case and _has(self.user.role, right):
+                why = f"{where} is on a board or in a queue that is not {name}'s; an admin can change that"
+            raise NotAllowed(f"{name} may not {right.value} here: {why}")
 
     @property
     def everywhere(self) -> bool:

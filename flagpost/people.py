@@ -30,6 +30,8 @@ from flagpost.settings import Settings
 SHORTEST_PASSWORD = 12
 """Characters."""
 LONGEST_PASSWORD = 1_000
+ME = "me"
+"""What filters call whoever looks."""
 LONGEST_NAME = 100
 LINK_LASTS = timedelta(days=3)
 FIRST_LINK_LASTS = timedelta(hours=1)
@@ -391,7 +393,7 @@ def checked_name(name: str) -> str:
     """A name as it is kept.
 
     Raises:
-        BadName: It is empty, too long, or has characters that cannot be seen.
+        BadName: It is empty, too long, has characters that cannot be seen, or means whoever looks, in filters.
     """
     name = " ".join(unicodedata.normalize("NFKC", name).split())
     if not name or len(name) > LONGEST_NAME:
@@ -399,6 +401,9 @@ def checked_name(name: str) -> str:
         raise BadName(message)
     if any(unicodedata.category(letter).startswith("C") for letter in name):
         message = "a name has only characters that can be seen"
+        raise BadName(message)
+    if name.casefold() == ME:
+        message = f"{name!r} stands for whoever looks, in filters; choose another name"
         raise BadName(message)
     return name
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from db.items import CaseFilter, CaseState
 from db.texts import sought
 from db.types import clean
+from flagpost.people import ME
 from moderation.items import Category, Severity
 
 AGES = {"1h": timedelta(hours=1), "1d": timedelta(days=1), "3d": timedelta(days=3), "7d": timedelta(days=7)}
@@ -22,7 +23,6 @@ MOST_WORDS = 10
 """Words that a post is asked for at once."""
 OF_ITSELF = {"state": CaseState.OPEN}
 """What is asked for where nothing is said: an address that says it narrows nothing by that."""
-ME = "me"
 NAMING = frozenset({"claimed", "assigned"})
 """Fields that name one of us, and may say "me"."""
 IN_LOWER_CASE = frozenset({"rule", "language"})

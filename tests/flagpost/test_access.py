@@ -118,6 +118,9 @@ def test_what_is_not_allowed_is_told_with_what_it_needs():
         access.ask(Right.REVIEW, case(1, "triage"))
     with pytest.raises(NotAllowed, match="Ben may not manage here: this needs the role admin"):
         access.ask(Right.MANAGE)
+    narrowed = Access(user(UserRole.MODERATOR, grant(UserRole.MODERATOR, 1, "urgent")))
+    with pytest.raises(NotAllowed, match="case 7 is on a board or in a queue that is not Ben's; an admin can change"):
+        narrowed.ask(Right.DECIDE, case(1, "triage"))
 
 
 def test_the_narrowed_filter_keeps_what_it_asked_for():

@@ -73,8 +73,8 @@ def test_a_link_that_met_a_bad_password_still_works(people):
     assert people.accept(secret, GOOD, name="Anna").role is UserRole.ADMIN
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 101, "An\u202ena", "An\x00na"])
-def test_a_name_is_something_that_people_can_see(people, name):
+@pytest.mark.parametrize("name", ["", "   ", "x" * 101, "An\u202ena", "An\x00na", "me", " ＭＥ"])
+def test_a_name_is_something_that_people_can_see_and_means_one_of_them(people, name):
     with pytest.raises(BadName):
         people.accept(people.first_link(), GOOD, name=name)
 
