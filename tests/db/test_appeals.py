@@ -121,6 +121,14 @@ def test_the_next_case_passes_over_those_that_are_for_others(desk, decided, appe
     assert next_of(desk, "Ben").case_id == 1
 
 
+def test_a_case_under_appeal_is_free_for_others_alone(desk, decided, appeal, clock):
+    desk.case("p2")
+    appeal()
+    for name, free in (("Rosa", 1), ("Ben", 2)):
+        assert desk.look("count_free", CaseFilter(), name, at=clock()) == free
+    assert desk.look("count_free", CaseFilter(but=(1,)), "Ben", at=clock()) == 1
+
+
 def test_other_cases_and_other_words_stay_everybodys(desk, decided, appeal, clock):
     desk.case("p2")
     appeal()

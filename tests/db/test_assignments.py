@@ -56,6 +56,22 @@ def test_only_the_holder_of_the_claim_hands_a_case_over(desk, hand, clock):
     assert desk.look("case", 1).assignment is None
 
 
+def test_what_is_claimed_or_handed_over_is_free_for_nobody_but_its_assignee(desk, hand, clock):
+    def free():
+        return [desk.look("count_free", CaseFilter(), name, at=clock()) for name in ("Rosa", "Ben")]
+
+    desk.case("p1")
+    desk.case("p2")
+    claim = desk.claim()
+    assert free() == [1, 1]
+    hand(claim)
+    assert free() == [1, 2]
+    desk.claim(2, "Ben")
+    assert free() == [0, 1]
+    clock.forward(hours=1)
+    assert free() == [1, 2], "the claim has expired"
+
+
 def test_a_handed_case_is_first_for_its_assignee_and_never_for_others(desk, hand):
     desk.case("grave", score=0.9)
     desk.case("mild", score=0.5)
