@@ -215,6 +215,18 @@ def reason(flag: StoredFlag, place: int, known: Known = NOTHING_KNOWN) -> list[P
     return parted(flag.reason, [*_stretches(flag.reason, [quoting], place), *known.again(flag.reason)])
 
 
+def rule(flag: StoredFlag, place: int) -> list[Piece]:
+    """A flag's rule in pieces. One of the lexicon is called by its term, behind the last slash.
+
+    Args:
+        flag: The flag.
+        place: Its place among the verdict's flags.
+    """
+    called = flag.category in VEILED and flag.rule.startswith("lexicon/")
+    term = Stretch(flag.rule.rfind("/") + 1, len(flag.rule), place, term=True)
+    return parted(flag.rule, [term] if called else ())
+
+
 def _quotes(flag: StoredFlag) -> tuple[Span, ...]:
     """Where a flag's reason quotes something, without the marks around it."""
     return tuple(Span(start=each.start() + 1, end=each.end() - 1) for each in QUOTED.finditer(flag.reason))

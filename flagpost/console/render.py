@@ -33,6 +33,7 @@ from flagpost.marking import (
     parted,
     reaching,
     reason,
+    rule,
     told,
 )
 from flagpost.standing import why_here
@@ -122,6 +123,7 @@ def templates(zone: tzinfo) -> Environment:
         "echoed": echoed,
         "known_of": known_of,
         "reason": reason,
+        "rule": rule,
         "why_here": why_here,
         "changes": changes,
         "hundredths": lambda score: round(100 * score),

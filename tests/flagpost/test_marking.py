@@ -21,6 +21,7 @@ from flagpost.marking import (
     legible,
     marked,
     reason,
+    rule,
     told,
 )
 from moderation.items import Category, Severity, Span
@@ -145,6 +146,12 @@ def test_a_reason_that_quotes_such_characters_tells_them_too():
         Piece("zero width space", unseen=True),
         Piece(" one."),
     ]
+
+
+def test_a_rule_of_the_lexicon_is_called_by_its_term():
+    assert rule(flag(), 3) == [Piece("lexicon/en/"), Piece("x", (3,), term=True)]
+    assert rule(replace(flag(), category=Category.THREAT), 3) == [Piece("lexicon/en/x")]
+    assert rule(replace(flag(), rule="classifier/insult"), 3) == [Piece("classifier/insult")]
 
 
 def test_a_name_tells_them_in_brackets():

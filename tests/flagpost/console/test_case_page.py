@@ -65,7 +65,7 @@ def test_the_reasons_stand_beside_it(bare, ben):
     page = ben.open(case_id)
     why = section(page, "Why")
     assert "is an insult." in why
-    assert "lexicon/en/blockhead, score 0.88, aimed at pilots" in why
+    assert "lexicon/en/b••••••••blockhead, score 0.88, aimed at pilots" in why
     assert "Nobody has decided on this rule yet" in why
     assert "insult" in section(page, "Scores")
     assert "Language: en" in section(page, "Scores")
