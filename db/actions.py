@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db.audit import Audit
 from db.cases import full_cases, read_decisions
@@ -26,6 +26,7 @@ STATES = (ActionState.RECOMMENDED, ActionState.DONE, ActionState.VERIFIED)
 """What is still to be done comes first."""
 UNSEEN = (ActionState.RECOMMENDED, ActionState.DONE)
 """States that a scan may verify."""
+UNDONE = DecisionRow.undone_at.is_not(None)
 SEEN_BY_SCANS = (Action.REMOVE, Action.EDIT, Action.LOCK)
 """Actions that leave something to be seen."""
 
@@ -33,6 +34,23 @@ Condition = ColumnElement[bool]
 
 ACTED: Condition = DecisionRow.action != literal(Action.NONE, DecisionRow.action.type, literal_execute=True)
 """Written into the statement as it is: a partial index serves no parameter."""
+
+_CARRIED_OUT = DecisionRow.action_state != literal(
+    ActionState.RECOMMENDED, DecisionRow.action_state.type, literal_execute=True
+)
+_now = aliased(DecisionRow)
+TO_TAKE_BACK: Condition = (
+    DecisionRow.undone_at.is_not(None)
+    & _CARRIED_OUT
+    & ACTED
+    & ~exists().where(
+        _now.case_id == DecisionRow.case_id,
+        _now.action == DecisionRow.action,
+        _now.undone_at.is_(None),
+        _now.superseded_at.is_(None),
+    )
+)
+"""Undone decisions whose action somebody had carried out before. Not where the decision in force asks for the same."""
 
 
 class Actions:
@@ -68,6 +86,21 @@ class Actions:
         counted = select(*kind, func.count()).where(*self._asked(which)).group_by(*kind).order_by(*kind)
         return [ActionCount(*row) for row in self._session.execute(counted)]
 
+    def to_take_back(self, which: ActionFilter = EVERY_ACTION, *, limit: int = 50) -> list[Decision]:
+        """Undone decisions whose action was done on the forum, and is to be taken back there: by action and age.
+
+        Whatever state the filter asks for. What nobody took back yet stays among them, however often it was undone.
+        """
+        wanted = select(DecisionRow.id).where(*self._undone(which)).order_by(*ACTION_ORDER).limit(limit)
+        ids = self._session.scalars(wanted).all()
+        found = {each.id: each for each in read_decisions(self._session, DecisionRow.id.in_(ids))}
+        return [found[id_] for id_ in ids]
+
+    def count_to_take_back(self, which: ActionFilter = EVERY_ACTION) -> int:
+        """How many actions are to be taken back on the forum, whatever state the filter asks for."""
+        counted = select(func.count()).select_from(DecisionRow).where(*self._undone(which))
+        return int(self._session.scalars(counted).one())
+
     def earlier(self, case_id: int) -> list[Decision]:
         """Decisions on a case that are no longer in force, the newest first."""
         return read_decisions(self._session, DecisionRow.case_id == case_id, ~IN_FORCE, newest_first=True)
@@ -102,7 +135,8 @@ class Actions:
         """
         here = PostRow.thread_id == thread_id
         back = DecisionRow.action == Action.REMOVE, PostRow.gone_at.is_(None)
-        returned = self._locked(here, *back, DecisionRow.action_state == ActionState.VERIFIED)
+        # An undone removal is taken back by that: it is to be removed no more than any other post.
+        returned = self._locked(here, *back, DecisionRow.action_state == ActionState.VERIFIED, which=IN_FORCE | UNDONE)
         self._move(returned, ActionState.RECOMMENDED, "action.returned", by, at)
         return self._verify(here, by=by, at=at)
 
@@ -121,8 +155,8 @@ class Actions:
         self._move(rows, ActionState.VERIFIED, "action.verified", by, at)
         return len(rows)
 
-    def _locked(self, *where: Condition) -> list[DecisionRow]:
-        """Decisions in force, locked. One that somebody is changing at this moment is left to the next look.
+    def _locked(self, *where: Condition, which: Condition = IN_FORCE) -> list[DecisionRow]:
+        """Decisions, in force unless others are asked for, locked. One that somebody changes now is left to the next look.
 
         Whoever decides locks a case and then its decision, whoever saves a page its words first: to wait here could be
         to wait in a circle. The index of actions is for those who ask for all of them: a thread's are few, and found
@@ -134,7 +168,7 @@ class Actions:
             .join(PostRow, PostRow.id == CaseRow.post_id)
             .join(ThreadRow, ThreadRow.id == PostRow.thread_id)
             .join(RevisionRow, (RevisionRow.post_id == PostRow.id) & RevisionRow.current)
-            .where(IN_FORCE, *where)
+            .where(which, *where)
             .order_by(DecisionRow.id)
             .with_for_update(of=DecisionRow, skip_locked=True)
         )
@@ -147,9 +181,16 @@ class Actions:
             self._audit.note(by, event, f"case:{row.case_id}", details, at)
         self._session.flush()
 
+    def _undone(self, which: ActionFilter) -> Iterator[Condition]:
+        yield TO_TAKE_BACK
+        yield from self._narrowed(replace(which, state=None))
+
     def _asked(self, which: ActionFilter) -> Iterator[Condition]:
         yield IN_FORCE
         yield ACTED
+        yield from self._narrowed(which)
+
+    def _narrowed(self, which: ActionFilter) -> Iterator[Condition]:
         yield DecisionRow.action != Action.ESCALATE if which.action is None else DecisionRow.action == which.action
         if which.state is not None:
             yield DecisionRow.action_state == which.state

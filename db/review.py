@@ -343,6 +343,29 @@ class Review(Looking):
         self._session.flush()
         self._audit.note(by, "action.marked", f"case:{decision.case_id}", details, at)
 
+    def take_back(self, decision_id: int, at: datetime, *, by: str) -> None:
+        """What was done on the forum for an undone decision was taken back there, as somebody says.
+
+        So it is for every undone decision on the case that asked for the same. To say it twice is to say it once.
+
+        Raises:
+            ActionOver: The decision was not undone: what was done for it stands.
+            NotFound: There is no such decision.
+        """
+        case_id = self.decision(decision_id).case_id
+        locked_case(self._session, case_id)
+        decision = self._session.get_one(DecisionRow, decision_id, populate_existing=True)
+        if decision.undone_at is None:
+            raise ActionOver(f"Decision {decision_id} was not undone: what was done for it on the forum stands.")
+        same = DecisionRow.case_id == case_id, DecisionRow.action == decision.action
+        wanted = select(DecisionRow).where(*same, DecisionRow.undone_at.is_not(None)).with_for_update()
+        for row in self._session.scalars(wanted, execution_options={"populate_existing": True}).all():
+            if row.action_state is not ActionState.RECOMMENDED:
+                details = {"decision": row.id, "action": row.action, "from": row.action_state}
+                row.action_state = ActionState.RECOMMENDED
+                self._audit.note(by, "action.taken_back", f"case:{case_id}", details, at)
+        self._session.flush()
+
     def take_up(self, decision_id: int, *, user: str, lease: timedelta, at: datetime) -> Claim:
         """Open the case of an escalation anew, claimed for the user. The decision stays, marked as superseded.
 

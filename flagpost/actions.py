@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from db.errors import StoreLocked
-from db.items import Action, ActionFilter, ActionState, Case, CaseFilter
+from db.items import Action, ActionFilter, ActionState, Case, CaseFilter, Decision
 from db.store import Store
 from flagpost.access import Access, Right
 
@@ -28,6 +28,11 @@ class ActionList:
     """How many the filter finds."""
     counts: Mapping[tuple[ActionState, Action], int]
     """How many there are of each kind, whatever state and action the filter asks for."""
+    back: tuple[tuple[Decision, Case], ...]
+    """Undone decisions, each with its case, whose action was done on the forum and is to be taken back there: as many
+    as a page has. None where the filter asks for what is done, and on later pages."""
+    back_total: int
+    """How many of those there are, on whatever page."""
 
     def of(self, state: ActionState) -> int:
         """How many got so far."""
@@ -38,7 +43,12 @@ def actions(store: Store, access: Access, wanted: ActionFilter, *, limit: int, o
     """Actions on the forum that decisions in force ask for, within the user's reach."""
     wanted = _within(access, wanted)
     with store.read() as unit:
+        asked = wanted.state in {None, ActionState.RECOMMENDED}
+        undone = unit.actions.to_take_back(wanted, limit=limit) if asked and not offset else []
+        theirs = {case.id: case for case in unit.review.those({each.case_id for each in undone})}
         return ActionList(
+            back=tuple((each, theirs[each.case_id]) for each in undone),
+            back_total=unit.actions.count_to_take_back(wanted) if asked else 0,
             cases=tuple(unit.actions.cases(wanted, limit=limit, offset=offset)),
             total=unit.actions.count(wanted),
             counts={
@@ -49,9 +59,10 @@ def actions(store: Store, access: Access, wanted: ActionFilter, *, limit: int, o
 
 
 def to_do(store: Store, access: Access) -> int:
-    """How many actions are still to be carried out, within the user's reach."""
+    """How many actions are still to be carried out, or to be taken back, within the user's reach."""
+    wanted = _within(access, TO_DO)
     with store.read() as unit:
-        return unit.actions.count(_within(access, TO_DO))
+        return unit.actions.count(wanted) + unit.actions.count_to_take_back(wanted)
 
 
 def escalated(store: Store, access: Access, *, limit: int, offset: int = 0) -> tuple[list[Case], int]:

@@ -69,6 +69,11 @@ class Made:
     """Each with its case as it is now."""
 
     @property
+    def to_take_back(self) -> int:
+        """Decisions of the batch that were undone after somebody had carried their action out on the forum."""
+        return sum(decision.to_take_back for decision, _ in self.decisions)
+
+    @property
     def undoable(self) -> int:
         """Decisions of the batch that nobody undid."""
         return self.batch.decided - self.batch.undone

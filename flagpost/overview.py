@@ -137,7 +137,7 @@ def board_report(store: Store, board_id: int, access: Access, now: datetime) -> 
         to_do = ActionFilter(state=ActionState.RECOMMENDED, board_id=board.id, reach=reach)
         return BoardReport(
             board=_within(unit, board, access),
-            actions=unit.actions.count(to_do),
+            actions=unit.actions.count(to_do) + unit.actions.count_to_take_back(to_do),
             snapshots=tuple(unit.archive.snapshots(board.id, limit=SNAPSHOTS)),
             scans=tuple(lately),
             errors=joined(kind for each in lately for kind in each.errors),

@@ -323,6 +323,19 @@ class Desk:
         """The action of a decision is still to be carried out; ``done`` was said by mistake. Raises what that does."""
         return self._mark(decision_id, ActionState.RECOMMENDED)
 
+    def taken_back(self, decision_id: int) -> Decision:
+        """What was done on the forum for a decision that was undone was taken back there.
+
+        Raises:
+            NotFound: there is no such decision.
+            ActionOver: it was not undone.
+            NotAllowed: its case is not the user's to decide.
+        """
+        with self._store.begin() as unit:
+            self._ask(unit, unit.review.decision(decision_id).case_id, Right.DECIDE)
+            unit.review.take_back(decision_id, self._clock(), by=self._user)
+            return unit.review.decision(decision_id)
+
     def take_up(self, decision_id: int) -> Claim:
         """Decide an escalated case anew: it opens again, claimed for the user, and the decision stays in its history.
 

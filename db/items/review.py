@@ -140,6 +140,12 @@ class Decision:
     batch_id: int | None
     """The batch that it was made in, None for one that was made by itself."""
 
+    @property
+    def to_take_back(self) -> bool:
+        """Whether it was undone after somebody had carried its action out on the forum, and nobody took that back."""
+        asked = self.action not in {Action.NONE, Action.ESCALATE}
+        return asked and self.undone_at is not None and self.action_state is not ActionState.RECOMMENDED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:

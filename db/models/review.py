@@ -243,6 +243,7 @@ partial_index(
     (DecisionRow.action_state, *ACTION_ORDER),
     "undone_at IS NULL AND superseded_at IS NULL AND action <> 'none'",
 )
+partial_index("ix_decisions_to_take_back", ACTION_ORDER, "undone_at IS NOT NULL AND action_state <> 'recommended'")
 
 
 IN_FORCE: ColumnElement[bool] = DecisionRow.undone_at.is_(None) & DecisionRow.superseded_at.is_(None)

@@ -196,6 +196,8 @@ def undo_decision(
         _json(session, undone)
         return
     session.line(f"Decision {undone.id} is undone. See the case: flagpost queue show {undone.case_id}")
+    if undone.to_take_back:
+        session.line(f"Its action, {undone.action}, was carried out on the forum. Take it back there.")
 
 
 @group.command("release")

@@ -47,6 +47,7 @@ TOLD_OF_TRUST = {
     Trust.WORDS: "only known words and coinages were looked for: read it yourself",
     Trust.NONE: "no words of this language are known: read it yourself",
 }
+TOLD_OF_ACTION = {"recommended": "recommended", "done": "done on the forum", "verified": "verified by a scan"}
 MOST_PAIRS = 60_000
 """Pairs of equal words in two versions that are compared. Comparing takes time by their number, times the number of
 changes: whoever repeats a word a thousand times and then changes every other one must not keep a reviewer waiting."""
@@ -133,6 +134,7 @@ def templates(zone: tzinfo) -> Environment:
         "Severity": Severity,
         "Action": Action,
         "Outcome": Outcome,
+        "TOLD_OF_ACTION": TOLD_OF_ACTION,
         "TOLD_OF_TRUST": TOLD_OF_TRUST,
     }
     return environment

@@ -381,3 +381,64 @@ def test_an_escalation_that_was_undone_meanwhile_is_none_again(desk, taken):
     desk.do("undo", decision.id, user="Rosa")
     desk.do("release", claim.case_id, claim.token)
     assert desk.look("case", claim.case_id).state is CaseState.OPEN
+
+
+# --- what is to be taken back ------------------------------------------------------------------------------------
+
+
+def ids(found):
+    return [each.id for each in found]
+
+
+def test_what_was_done_for_an_undone_decision_is_to_be_taken_back_until_somebody_says_so(desk, decided, store, look):
+    done, untouched = decided("p1", REMOVE), decided("p2", REMOVE)
+    desk.do("mark_action", done.id, DONE)
+    for decision in (done, untouched):
+        desk.do("undo", decision.id, user="Rosa")
+    assert ids(look("to_take_back")) == [done.id]
+    assert look("to_take_back")[0].to_take_back
+    assert look("count_to_take_back") == 1
+    assert (look("count"), look("cases")) == (0, []), "nothing is to be done"
+    for which in (ActionFilter(board_id=9), ActionFilter(action=Action.BAN), ActionFilter(reach=())):
+        assert (look("to_take_back", which), look("count_to_take_back", which)) == ([], 0)
+    assert look("count_to_take_back", ActionFilter(state=RECOMMENDED, action=Action.REMOVE)) == 1
+    for _ in range(2):
+        desk.do("take_back", done.id, by="Ben")
+    assert look("to_take_back") == []
+    assert state_of(store, done) is RECOMMENDED
+    assert desk.events().count(("Ben", "action.taken_back")) == 1
+
+
+def test_what_the_decision_in_force_asks_for_too_is_not_taken_back(desk, decided, look):
+    first = decided("p1", BAN)
+    desk.do("mark_action", first.id, DONE)
+    desk.do("undo", first.id, user="Rosa")
+    second = desk.decide(desk.claim(first.case_id), BAN)
+    assert look("to_take_back") == []
+    with pytest.raises(ActionOver, match="not undone"):
+        desk.do("take_back", second.id, by="Ben")
+    desk.do("mark_action", second.id, DONE)
+    desk.do("undo", second.id, user="Rosa")
+    assert ids(look("to_take_back")) == [first.id, second.id]
+    desk.do("take_back", first.id, by="Ben")
+    assert look("to_take_back") == [], "it was done, and taken back, once"
+
+
+def test_neither_nothing_nor_an_escalation_is_taken_back(desk, decided, look):
+    nothing = decided("p1", Draft(outcome=Outcome.IGNORE))
+    desk.do("mark_action", nothing.id, DONE)
+    desk.do("undo", nothing.id, user="Rosa")
+    desk.do("undo", decided("p2", ESCALATE).id, user="Rosa")
+    assert (look("to_take_back"), look("count_to_take_back")) == ([], 0)
+
+
+def test_a_post_that_is_back_is_taken_back(desk, decided, read, store, look):
+    decision = decided("p1", REMOVE)
+    desk.post("p0", "Calm words.")
+    read(("p0", "Calm words."), gone=1)
+    assert state_of(store, decision) is VERIFIED
+    desk.do("undo", decision.id, user="Rosa")
+    assert ids(look("to_take_back")) == [decision.id]
+    read(("p0", "Calm words."), ("p1", "Blockhead, said p1."))
+    assert look("to_take_back") == []
+    assert desk.look("decision", decision.id).undone_at is not None

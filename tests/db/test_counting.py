@@ -129,6 +129,7 @@ def test_cases_of_a_store_of_the_version_before_are_counted_as_it_is_opened(desk
     before = kept(desk.store)
     with desk.store._engine.begin() as connection:
         connection.execute(text("DROP INDEX ix_cases_waiting"))
+        connection.execute(text("DROP INDEX ix_decisions_to_take_back"))
         on_sqlite = connection.dialect.name == "sqlite"
         if on_sqlite:
             take_trigrams_away(connection)

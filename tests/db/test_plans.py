@@ -274,6 +274,15 @@ def test_actions_are_read_in_the_order_of_their_index(plans):
     assert any("ix_decisions_acted" in line for line in count), count
 
 
+def test_what_is_to_be_taken_back_is_read_in_the_order_of_its_index(plans):
+    for which in (ActionFilter(), ActionFilter(action=Action.BAN, board_id=1)):
+        [listed, *_] = plans(lambda unit, which=which: unit.actions.to_take_back(which, limit=5))
+        [count] = plans(lambda unit, which=which: unit.actions.count_to_take_back(which))
+        check(listed)
+        for plan in (listed, count):
+            assert any("ix_decisions_to_take_back" in line for line in plan), plan
+
+
 def test_actions_that_can_be_seen_are_found_by_index(plans, clock):
     [everywhere] = plans(lambda unit: unit.actions.check(by="scan:1", at=clock()), write=True)
     assert any("ix_decisions_acted" in line for line in everywhere), everywhere

@@ -191,6 +191,7 @@ def test_a_store_of_the_version_before_is_weighed_as_it_is_opened(desk, said, ur
         for name in ("assigned", "open", "open_queue", "order"):
             connection.execute(text(f"DROP INDEX ix_cases_{name}"))
         connection.execute(text("DROP INDEX ix_cases_waiting"))
+        connection.execute(text("DROP INDEX ix_decisions_to_take_back"))
         on_sqlite = connection.dialect.name == "sqlite"
         if on_sqlite:
             take_trigrams_away(connection)

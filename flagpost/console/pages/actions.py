@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from db.errors import NotFound
 from db.items import Action, ActionState, BoardName, Case, Decision
 from flagpost.access import Right
-from flagpost.actions import actions, escalated
+from flagpost.actions import ActionList, actions, escalated
 from flagpost.console.action_filters import ON_THE_FORUM, read_actions
 from flagpost.console.filters import LONGEST_QUERY
 from flagpost.console.guard import needs
@@ -51,7 +51,7 @@ def to_do(request: Request, number: int = 1, done: int | None = None) -> Respons
         boards=_boards(request),
         kinds=ON_THE_FORUM,
         states=list(ActionState),
-        mine={case.id for case in found.cases if access.may(Right.DECIDE, case)},
+        mine={case.id for case in _shown(found) if access.may(Right.DECIDE, case)},
         escalations=_escalations(request),
         done=_marked(request, done),
     )
@@ -79,6 +79,14 @@ def not_done(request: Request, decision_id: Id, narrowed: Annotated[str, Form(ma
     asked = read_actions(dict(parse_qsl(narrowed)))
     visitor_of(request).desk.not_done(decision_id)
     return RedirectResponse(asked.path("/actions", anchor=f"action-{decision_id}"), 303)
+
+
+@router.post("/actions/{decision_id}/taken-back")
+@needs(Right.DECIDE)
+def taken_back(request: Request, decision_id: Id, narrowed: Annotated[str, Form(max_length=4_000)] = "") -> Response:
+    """Say that what was done for an undone decision was taken back on the forum."""
+    visitor_of(request).desk.taken_back(decision_id)
+    return RedirectResponse(read_actions(dict(parse_qsl(narrowed))).path("/actions"), 303)
 
 
 @router.get("/escalations")
@@ -109,6 +117,11 @@ def take_up(
     """Open an escalated case anew, for oneself."""
     claim = visitor_of(request).desk.take_up(decision_id)
     return RedirectResponse(asked_by(request, narrowed).path(f"/cases/{claim.case_id}", anchor="post"), 303)
+
+
+def _shown(found: ActionList) -> list[Case]:
+    """The cases of a page: of actions to be done, and to be taken back."""
+    return [*found.cases, *(case for _, case in found.back)]
 
 
 def _kind(case: Case) -> tuple[ActionState, Action]:

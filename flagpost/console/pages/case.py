@@ -12,7 +12,20 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, BeforeValidator, Field
 
 from db.errors import CaseDecided, CaseTaken, NotForYou, ReviewError, StaleClaim, UnansweredAppeal
-from db.items import Action, AuthorHistory, CaseFilter, CaseState, Claim, Draft, Ground, OtherCase, Outcome, StoredPost
+from db.items import (
+    Action,
+    AuthorHistory,
+    Case,
+    CaseFilter,
+    CaseState,
+    Claim,
+    Decision,
+    Draft,
+    Ground,
+    OtherCase,
+    Outcome,
+    StoredPost,
+)
 from db.store import Unit
 from db.types import LARGEST_COUNT
 from flagpost.access import Right
@@ -171,6 +184,14 @@ def action_done(request: Request, decision_id: Id, narrowed: Narrowed = "") -> R
     return RedirectResponse(asked.path(f"/cases/{desk.decision(decision_id).case_id}"), 303)
 
 
+@router.post("/decisions/{decision_id}/taken-back")
+@needs(Right.DECIDE)
+def action_taken_back(request: Request, decision_id: Id, narrowed: Narrowed = "") -> Response:
+    """Say that what was done for an undone decision was taken back on the forum."""
+    decision = visitor_of(request).desk.taken_back(decision_id)
+    return RedirectResponse(asked_by(request, narrowed).path(f"/cases/{decision.case_id}", anchor="post"), 303)
+
+
 def case_page(
     request: Request,
     case_id: int,
@@ -214,6 +235,7 @@ def case_page(
         theirs=theirs,
         others=others,
         earlier=earlier,
+        to_take_back=_to_take_back(shown.case, earlier),
         precision=house.measured.by_rule(),
         exposure=exposure(house.store, visitor.name, house.clock()),
         done=decision_of(request, done),
@@ -233,6 +255,13 @@ def _told(problem: ReviewError, claim: Claim | None, visitor: Visitor) -> str:
     if isinstance(problem, StaleClaim) and claim is not None and claim.user != visitor.name:
         return f"Your claim had ended, and {claim.user} works on this case by now. Nothing was decided."
     return str(problem)
+
+
+def _to_take_back(case: Case, earlier: Sequence[Decision]) -> list[Decision]:
+    """The newest undone decision for each action that was done on the forum, and that nobody asks for any more."""
+    asked = case.decision.action if case.decision else None
+    found = {each.action: each for each in reversed(earlier) if each.to_take_back and each.action is not asked}
+    return list(found.values())
 
 
 def _author(unit: Unit, visitor: Visitor, post: StoredPost) -> AuthorHistory | None:

@@ -171,6 +171,43 @@ def test_done_goes_on_to_the_next_row_and_can_be_taken_back(bare, mo, decide):
     assert marked == [("Mo", "recommended"), ("Mo", "done")]
 
 
+def test_what_was_done_for_an_undone_decision_is_to_be_taken_back(bare, mo, decide):
+    given = decide(Action.BAN)
+    mo.post(f"/actions/{given.id}/done")
+    assert badge(mo.get("/actions")) == ""
+    page = mo.post(f"/decisions/{given.id}/undo")
+    assert "“ban” was carried out on the forum" in words_of(page, ".take-back")
+    assert "Take it back there." in words_of(page, ".take-back")
+    assert "Agree, ban (done on the forum) by Mo" in words_of(page, ".earlier")
+    page = mo.get("/actions")
+    assert "To take back 1" in words_of(page, "h2.band")
+    assert "undone 0" in words_of(page, ".row .when") or "by Mo" in words_of(page, ".row .when")
+    assert badge(page) == "1 to do"
+    assert "Nothing is to be done" not in words_of(page)
+    assert mo.get("/actions?state=recommended").text.count("/taken-back") == 1
+    assert "/taken-back" not in mo.get("/actions?state=done").text
+    answer = mo.send(f"/actions/{given.id}/taken-back", narrowed="action=ban")
+    assert answer.headers["location"] == "/actions?action=ban"
+    assert "Nothing is to be done" in words_of(mo.get("/actions"))
+    assert parsed(mo.open(given.case_id)).css_first(".take-back") is None
+
+
+def test_it_is_taken_back_from_the_page_of_its_case_too_by_who_may_decide(bare, mo, rex, decide):
+    rolf = bare.browser("Rolf", UserRole.READ_ONLY)
+    given = decide(Action.REMOVE)
+    mo.post(f"/decisions/{given.id}/done")
+    mo.post(f"/decisions/{given.id}/undo")
+    assert "Take it back there." in words_of(rolf.open(given.case_id), ".take-back")
+    assert "/taken-back" not in rolf.open(given.case_id).text
+    assert "/taken-back" not in rolf.get("/actions").text
+    assert rolf.post(f"/decisions/{given.id}/taken-back").status_code == 403
+    answer = rex.send(f"/decisions/{given.id}/taken-back")
+    assert answer.headers["location"] == f"/cases/{given.case_id}#post"
+    assert "take-back" not in rex.open(given.case_id).text
+    standing = decide(Action.REMOVE)
+    assert mo.post(f"/decisions/{standing.id}/taken-back").status_code == 409
+
+
 def test_what_is_no_longer_in_force_cannot_be_done(bare, mo, decide):
     given = decide(Action.REMOVE)
     mo.post(f"/decisions/{given.id}/undo")

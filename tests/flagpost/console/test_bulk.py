@@ -61,6 +61,23 @@ def test_nothing_ticked_is_told(ben):
     assert ben.post("/queue/bulk/decide", outcome="agree", cases="").status_code == 422
 
 
+def test_who_undoes_all_is_told_what_is_to_be_taken_back_on_the_forum(bare, ben):
+    page = ben.post("/queue/bulk", everything="true", narrowed="category=insult")
+    cases = value_of(page, "cases")
+    ben.post("/queue/bulk/decide", cases=cases, narrowed="", outcome="agree", action="remove", note="")
+    with bare.store.read() as unit:
+        first, second, *_ = unit.batches.decisions(1)
+    for decision in (first, second):
+        ben.post(f"/decisions/{decision.id}/done")
+    said = words_of(ben.post("/decisions/batches/1/undo"))
+    assert "Of 2, the action was carried out on the forum. Take them back there" in said
+    assert "remove (done on the forum); undone by Ben" in said
+    assert ben.get("/actions").text.count("/taken-back") == 2
+    for decision in (first, second):
+        ben.post(f"/actions/{decision.id}/taken-back")
+    assert "carried out" not in words_of(ben.get("/decisions/batches/1"))
+
+
 def test_all_that_the_filter_finds_are_decided_and_undone_together(bare, ben):
     page = ben.post("/queue/bulk", everything="true", narrowed="category=insult")
     assert "Decide 3 cases together" in words_of(page)
