@@ -156,7 +156,7 @@ class Actions:
         return len(rows)
 
     def _locked(self, *where: Condition, which: Condition = IN_FORCE) -> list[DecisionRow]:
-        """Decisions, in force unless others are asked for, locked. One that somebody changes now is left to the next look.
+        """Decisions, in force unless others are asked for, locked. One that is being changed is left to the next look.
 
         Whoever decides locks a case and then its decision, whoever saves a page its words first: to wait here could be
         to wait in a circle. The index of actions is for those who ask for all of them: a thread's are few, and found
