@@ -283,6 +283,12 @@ def test_what_is_to_be_taken_back_is_read_in_the_order_of_its_index(plans):
             assert any("ix_decisions_to_take_back" in line for line in plan), plan
 
 
+def test_escalations_that_were_left_until_the_claim_ran_out_are_found_among_the_claimed(plans):
+    [plan] = plans(lambda unit: unit.review.some_lapsed())
+    check(plan)
+    assert any("ix_cases_claimed" in line for line in plan), plan
+
+
 def test_actions_that_can_be_seen_are_found_by_index(plans, clock):
     [everywhere] = plans(lambda unit: unit.actions.check(by="scan:1", at=clock()), write=True)
     assert any("ix_decisions_acted" in line for line in everywhere), everywhere
