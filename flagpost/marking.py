@@ -26,6 +26,8 @@ PARTING = r"[\s_.,:;/+~-]"
 """What parts a term of several words, and may be another of these, or nothing, where the term stands once more."""
 AROUND = " \t\n.,;:!?\"'()[]"
 """What may stand at the ends of a flagged stretch without being part of its term."""
+LEAST_MARKED = 4
+"""Letters of a word that the classifier marks, so that it is looked for in what else a page says."""
 MOST_KNOWN = 200
 """Terms that are looked for in what else a page says. A post full of slurs must not keep a reviewer waiting."""
 VEILED = frozenset({Category.IDENTITY_ATTACK, Category.INSULT, Category.PROFANITY, Category.SEXUALLY_EXPLICIT})
@@ -83,9 +85,10 @@ class Known:
             all_flags += flags
             own[number] = tuple(terms)
             for each in terms:
-                places.setdefault(text[each.start : each.end].strip(AROUND).casefold(), each.place)
-        known = [term for term in islice(places, MOST_KNOWN) if len(term) > 1 and _pattern(term)]
-        known.sort(key=len, reverse=True)  # of two that begin alike the longer one counts
+                term = text[each.start : each.end].strip(AROUND).casefold()
+                if _says_enough(all_flags[each.place], term):
+                    places.setdefault(term, each.place)
+        known = sorted(islice(places, MOST_KNOWN), key=len, reverse=True)  # of two that begin alike the longer counts
         return cls(tuple(all_flags), own, tuple((_pattern(term), places[term]) for term in known))
 
     def again(self, text: str, number: int | None = None, *, within: bool = False) -> list[Stretch]:
@@ -252,9 +255,18 @@ def _pattern(term: str) -> str:
     return f"{PARTING}*".join(re.escape(part) for part in re.split(PARTING, term) if part)
 
 
+def _says_enough(flag: StoredFlag, term: str) -> bool:
+    """Whether a term is looked for elsewhere. The classifier marks words like "out", too: no slur elsewhere."""
+    return len(term) >= (LEAST_MARKED if _is_classifiers(flag) else 2) and bool(_pattern(term))
+
+
+def _is_classifiers(flag: StoredFlag) -> bool:
+    return flag.rule.partition("/")[0] == "classifier"
+
+
 def _is_term(flag: StoredFlag, words: str) -> bool:
     """Whether flagged words are a term. The classifier marks passages, too; of its marks only single words are."""
-    whole = flag.rule.partition("/")[0] != "classifier" or not any(map(str.isspace, words))
+    whole = not _is_classifiers(flag) or not any(map(str.isspace, words))
     return flag.category in VEILED and len(words) <= LONGEST_TERM and whole
 
 

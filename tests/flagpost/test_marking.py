@@ -84,6 +84,14 @@ def test_beside_the_post_terms_are_whole_words():
     ]
 
 
+def test_short_words_that_only_the_classifier_marks_are_veiled_where_it_marked_them_alone():
+    marks = replace(flag((0, 7), (8, 11)), rule="classifier/insult")
+    assert [each.text for each in marked("nitwits out", [marks]) if each.term] == ["nitwits", "out"]
+    assert [each.text for each in echoed("out, nitwits", known("nitwits out", [marks])) if each.term] == ["nitwits"]
+    by_both = known("nitwits out", [marks, flag((8, 11))])
+    assert [each.text for each in echoed("out", by_both) if each.term] == ["out"]
+
+
 def test_of_a_text_that_is_flagged_itself_its_own_terms_are_veiled_wherever_they_stand():
     terms = Known.of({1: ("xblockheadx", [flag((1, 10))]), 2: ("idiot", [flag((0, 5))])})
     assert echoed("xblockheadx, idiot", terms, 1) == [
