@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db.items import Case
+from db.items import ActionState, Case
 from db.store import Store
 
 from .console.making import make_case
@@ -81,3 +81,16 @@ def test_it_is_handed_to_nobody_else(flagpost: Any, cases: list[int], store: Sto
     assert refused.exit_code != 0
     assert name in refused.output
     assert case_of(store, cases[0]).assignment is None
+
+
+def test_who_undoes_what_was_done_on_the_forum_is_told_to_take_it_back(
+    flagpost: Any, cases: list[int], store: Store
+) -> None:
+    flagpost("queue", "decide", cases[0], "agree", "--action", "remove")
+    assert "forum" not in flagpost("queue", "undo").output
+    flagpost("queue", "decide", cases[0], "agree", "--action", "remove")
+    with store.begin() as unit:
+        decision = unit.review.last_decision_of("anna")
+        assert decision
+        unit.review.mark_action(decision.id, ActionState.DONE, datetime.now(UTC))
+    assert "remove, was carried out on the forum. Take it back there." in flagpost("queue", "undo").output
