@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flagpost.linked_data import json_ld, json_ld_text
-from flagpost.reading import open_saved
+from flagpost.saved import open_saved
 from scraper import read_page
 from scraper.items import IndexPage, ListingPage, Method, ThreadPage
 
@@ -23,7 +23,7 @@ READ = sorted(
 
 def page(name: str) -> ThreadPage | ListingPage | IndexPage:
     saved = next((FIXTURES / name).glob("input.*"))
-    found = open_saved(saved, max_bytes=10**7).read()
+    found = open_saved(str(saved), max_bytes=10**7).read()
     assert isinstance(found, ThreadPage | ListingPage | IndexPage)
     return found
 

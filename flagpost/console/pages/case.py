@@ -63,9 +63,12 @@ router = APIRouter()
 
 @router.get("/cases/{case_id}")
 @needs(Right.LOOK)
-def case(request: Request, case_id: Id, done: int | None = None) -> Response:
-    """A case. Opening it claims it, where it is free and the visitor may decide it."""
-    return case_page(request, case_id, asked_of(request), done=done)
+def case(request: Request, case_id: Id, done: int | None = None, decided: bool = False) -> Response:
+    """A case. Opening it claims it, where it is free and the visitor may decide it.
+
+    Whoever is asked what they think of its decision is asked that first, unless they want to see what was decided.
+    """
+    return case_page(request, case_id, asked_of(request), done=done, decided=decided)
 
 
 @router.get("/cases/{case_id}/page")
@@ -198,6 +201,7 @@ def case_page(
     asked: Asked,
     *,
     done: int | None = None,
+    decided: bool = False,
     problem: ReviewError | None = None,
     draft: Draft | None = None,
 ) -> Response:
@@ -208,7 +212,8 @@ def case_page(
     held = _held(request, case_id) if goes_on else None
     handing, shown = handing_of(request), visitor.desk.show(case_id)
     decision = shown.case.decision
-    if decision and visitor.access.may(Right.DECIDE, shown.case) and opinions_of(request).is_asked(decision.id):
+    blind = decision and not decided and visitor.access.may(Right.DECIDE, shown.case)
+    if decision and blind and opinions_of(request).is_asked(decision.id):
         return RedirectResponse(f"/opinions/{decision.id}#post", 303)  # whoever has seen what was decided is not blind
     with house.store.read() as unit:
         post = shown.case.post

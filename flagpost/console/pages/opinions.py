@@ -80,6 +80,13 @@ def opinion(request: Request, decision_id: Id) -> Response:
     )
 
 
+@router.get("/opinions/{decision_id}/case")
+@needs(Right.DECIDE)
+def decided(request: Request, decision_id: Id) -> Response:
+    """Show what was decided after all, to somebody who needs to know, and leaves the opinion to others."""
+    return RedirectResponse(f"/cases/{opinions_of(request).decision(decision_id).case_id}?decided=true", 303)
+
+
 @router.post("/opinions/{decision_id}")
 @needs(Right.DECIDE)
 def give(

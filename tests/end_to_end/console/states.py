@@ -251,8 +251,10 @@ def quality(page: Page, site: Site) -> None:
 
 
 def case_with_an_appeal(page: Page, site: Site) -> None:
-    case, _ = decided_by_eva(site)
-    page.goto(f"/cases/{case}")
+    _, decision = decided_by_eva(site)
+    page.goto(f"/opinions/{decision}")
+    page.get_by_role("link", name="Show what was decided").click()
+    case = int(page.get_by_role("heading", level=1).inner_text().removeprefix("Case "))
     open_all(page)
     page.get_by_label("Their words").fill("I was joking.")
     page.get_by_role("button", name="Open the case again").click()

@@ -36,7 +36,15 @@ DARK = "rgb(20, 23, 28)"
 LIGHT = "rgb(245, 246, 248)"
 COMING_IN = {"/sign-in", "/welcome/{secret}"}
 """Pages for those who are not signed in."""
-NO_PAGES = {"/", "/static/{name}", "/health", "/sign-in/provider", "/sign-in/back", "/cases/{case_id}/page"}
+NO_PAGES = {
+    "/",
+    "/static/{name}",
+    "/health",
+    "/sign-in/provider",
+    "/sign-in/back",
+    "/cases/{case_id}/page",
+    "/opinions/{decision_id}/case",
+}
 """Routes that lead on, or answer with something else."""
 
 

@@ -209,6 +209,8 @@ def test_who_is_asked_sees_the_case_blind_until_they_have_said_what_they_think(c
     for browser in (eva, rita):
         assert browser.leads(f"/cases/{cases[0]}") == f"/opinions/{decision.id}#post"
     assert ben.get(f"/cases/{cases[0]}", follow_redirects=False).status_code == 200
+    assert f"/opinions/{decision.id}/case" in rita.open(cases[0]).text
+    assert "Decided by Ben" in words_of(rita.get(f"/opinions/{decision.id}/case")), "who needs to know may"
     eva.post(f"/opinions/{decision.id}", outcome="disagree")
     assert "Decided by Ben" in words_of(eva.open(cases[0]))
     looker = console.browser("Ines", UserRole.READ_ONLY)
