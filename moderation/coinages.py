@@ -47,6 +47,8 @@ PINNED_SHARE, PINNED_LETTERS = 0.55, 4
 """Share and number of a name's letters that must stand before such an ending; a shorter name must be left whole."""
 SPOKEN_OF = 0.5
 """Share of the doubt that is left where the original post speaks of the target."""
+LEAST_BESIDE = 3
+"""Letters of a name that stand beside a stem where an underscore parts the two, as in names of members."""
 DEMONYM = "i"
 """What makes the name of a people of a harmless word ("kurdistani")."""
 CACHED_WORDS = 100_000
@@ -138,12 +140,18 @@ class Coinages:
         for guesses in tokens.guesses.values():
             for guess in guesses:
                 blends = self.read(guess.form) if guess.kind is not Disguise.MASKED else ()
-                if blends:
+                if blends and not self._stands_apart(passage.shown(guess.start, guess.end).casefold()):
                     found.setdefault((guess.start, guess.end), blends)
         if not found:
             return []
         spoken_of = _words_of(passage.context.original_post)
         return [_flag(passage, *place, self._heard(found[place], spoken_of)) for place in sorted(found)]
+
+    def _stands_apart(self, written: str) -> bool:
+        """Whether a stem stands for itself in a member's name: "dr_compost" is somebody, and no word of the DRC."""
+        parts = written.split("_")
+        beside = (len("".join(parts)) - len(part) for part in parts if part in self._by_form)
+        return len(parts) > 1 and any(letters < LEAST_BESIDE for letters in beside)
 
     def read(self, word: str) -> tuple[Blend, ...]:
         """Reads a folded word as a coinage: what it twists, then what else it may twist; empty for no coinage."""

@@ -390,3 +390,8 @@ def test_every_kind_of_name_can_be_twisted():
     kinds = {name.kind for name in read_names(read_data("groups.toml")).all}
     assert kinds == set(GroupKind)
     assert set(read_data("coinages.toml").content) <= set(TABLES)
+
+
+def test_a_members_name_in_parts_is_no_blend_of_an_abbreviation():
+    names = ["thanks dr_compost, that helped", "dr_cabbage wrote this", "ask mr_weed"]
+    assert load_coinages().find([Passage(text, Context()) for text in names]) == [[], [], []]
