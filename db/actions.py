@@ -26,7 +26,6 @@ STATES = (ActionState.RECOMMENDED, ActionState.DONE, ActionState.VERIFIED)
 """What is still to be done comes first."""
 UNSEEN = (ActionState.RECOMMENDED, ActionState.DONE)
 """States that a scan may verify."""
-UNDONE = DecisionRow.undone_at.is_not(None)
 SEEN_BY_SCANS = (Action.REMOVE, Action.EDIT, Action.LOCK)
 """Actions that leave something to be seen."""
 
@@ -35,12 +34,14 @@ Condition = ColumnElement[bool]
 ACTED: Condition = DecisionRow.action != literal(Action.NONE, DecisionRow.action.type, literal_execute=True)
 """Written into the statement as it is: a partial index serves no parameter."""
 
+UNDONE: Condition = DecisionRow.undone_at.is_not(None)
+"""Decisions that somebody took back."""
 _CARRIED_OUT = DecisionRow.action_state != literal(
     ActionState.RECOMMENDED, DecisionRow.action_state.type, literal_execute=True
 )
 _now = aliased(DecisionRow)
 TO_TAKE_BACK: Condition = (
-    DecisionRow.undone_at.is_not(None)
+    UNDONE
     & _CARRIED_OUT
     & ACTED
     & ~exists().where(

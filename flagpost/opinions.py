@@ -133,8 +133,7 @@ class Opinions(Desk):
     def is_asked(self, decision_id: int) -> bool:
         """Whether the user is asked about a decision, and has not said what they think."""
         with self._store.read() as unit:
-            second, golden = self._asked_of_user(unit, after=decision_id - 1, limit=1)
-        return decision_id in {*second, *golden}
+            return self._is_asked(unit, decision_id)
 
     def look(self, decision_id: int) -> CaseInThread:
         """The case of a decision as it was before the decision: nothing of it tells what was decided, and by whom.
@@ -149,8 +148,7 @@ class Opinions(Desk):
             if unit.users.known(self._user) and unit.opinions.on_decision(decision_id, self._user) is not None:
                 message = f"{self._user} has given an opinion on decision {decision_id} already"
                 raise AlreadyGiven(message)
-            second, golden = self._asked_of_user(unit, after=decision_id - 1, limit=1)
-            if decision_id not in {*second, *golden}:
+            if not self._is_asked(unit, decision_id):
                 message = f"nobody asks {self._user} about decision {decision_id}"
                 raise NotForYou(message)
             shown = in_thread(unit, unit.review.case(decision.case_id))
@@ -277,6 +275,10 @@ class Opinions(Desk):
             unit.opinions.waiting(self._user, which, now, after=after, limit=limit),
             unit.opinions.golden(self._user, which, now, after=after, limit=limit),
         )
+
+    def _is_asked(self, unit: Unit, decision_id: int) -> bool:
+        second, golden = self._asked_of_user(unit, after=decision_id - 1, limit=1)
+        return decision_id in {*second, *golden}
 
     def _reviewed(self) -> CaseFilter:
         return self._within(CaseFilter(state=None), Right.REVIEW)

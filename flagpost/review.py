@@ -55,7 +55,12 @@ class CaseInThread:
     @property
     def changes(self) -> tuple[tuple[StoredRevision, StoredRevision], ...]:
         """The newest changes of the words, oldest first: what stood there before, and after."""
-        return tuple(pairwise(self.revisions[-MOST_CHANGES - 1 :]))
+        return tuple(pairwise(self.newest))
+
+    @property
+    def newest(self) -> tuple[StoredRevision, ...]:
+        """The words between which those changes lie."""
+        return self.revisions[-MOST_CHANGES - 1 :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -418,7 +423,7 @@ def known_in(unit: Unit, shown: CaseInThread) -> Known:
     neighbours = (around.original, *around.before, *around.after)
     texts = {case.judged_revision_id: judged.text}
     texts |= {each.revision_id: each.text for each in neighbours if each is not None}
-    texts |= {each.id: each.text for each in shown.revisions[-MOST_CHANGES - 1 :]}
+    texts |= {each.id: each.text for each in shown.newest}
     flags = unit.verdicts.newest_flags(texts) | {next(iter(texts)): case.verdict.flags}
     return Known.of({each: (text, flags.get(each, ())) for each, text in texts.items()})
 

@@ -52,23 +52,23 @@ class Vouching:
         if user is None and role is not None:
             with self._store.begin() as unit:
                 user = unit.users.ensure(name, role, at=self._clock(), by=by)
-        told = {"by": by, "address": address}
-        if user is not None and user.disabled_at is None and account is not None and not known:
+        if account is not None and not known and user is not None and user.disabled_at is None:
             with self._store.begin() as unit:
                 known = unit.accounts.link(user.name, account, by=by, at=self._clock())
-        if user is None or user.disabled_at is not None or (account is not None and not known):
+        told = {"by": by, "address": address}
+        if user is None or user.disabled_at is not None or not known:
             self.once.note("sign_in.refused", f"user:{name}", address, told)
             raise UnknownHere(_why_not(name, user, by))
         self.once.note("sign_in.vouched", f"user:{user.name}", f"{by} {address}", told)
         return user
 
     def _found(self, name: str, account: Account | None) -> tuple[User | None, bool]:
-        """The user who is meant, and whether the account is theirs already."""
+        """The user who is meant, and whether they are known by more than a name, where more than a name is told."""
         with self._store.read() as unit:
             theirs = unit.accounts.user(account) if account is not None else None
             if theirs is not None:
                 return theirs, True
-            return unit.users.get(name) if unit.users.known(name) else None, False
+            return unit.users.get(name) if unit.users.known(name) else None, account is None
 
 
 def _why_not(name: str, user: User | None, by: str) -> str:

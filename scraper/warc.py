@@ -159,8 +159,10 @@ def _writer(file: BinaryIO) -> Any:
 
 
 def _status_line(status: int) -> str:
-    known = {each.value: each.phrase for each in HTTPStatus}
-    return f"{status} {known.get(status, '')}".rstrip()
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
 
 
 def _headers_kept(record: Record) -> list[tuple[str, str]]:
@@ -212,7 +214,6 @@ def _read(record: Any, max_bytes: int) -> Record:
     about, answer = record.rec_headers, record.http_headers
     if (record.length or 0) > max_bytes + HEADERS:
         raise WarcError(f"it has more than {max_bytes:,} bytes")
-    headers = tuple(answer.headers) if answer else ()
     return Record(
         id=(about.get_header("WARC-Record-ID") or "").strip("<>"),
         url=about.get_header("WARC-Target-URI") or "",
@@ -220,7 +221,7 @@ def _read(record: Any, max_bytes: int) -> Record:
         body=_body(record, max_bytes),
         content_type=(answer or about).get_header("Content-Type"),
         status=int(answer.get_statuscode()) if answer else None,
-        headers=headers,
+        headers=tuple(answer.headers) if answer else (),
     )
 
 
