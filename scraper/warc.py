@@ -174,7 +174,7 @@ def _headers_kept(record: Record) -> list[tuple[str, str]]:
 def _told_plainly() -> Iterator[None]:
     try:
         yield
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, zlib.error, EOFError) as error:
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, zlib.error, EOFError, ValueError) as error:
         raise WarcError("it is no WARC file, is damaged, or ends in the middle of a record") from error
 
 

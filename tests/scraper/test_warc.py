@@ -145,6 +145,13 @@ def test_what_is_cut_short_or_damaged_is_refused(written, tmp_path):
         read_record(cut, second, max_bytes=MOST)
 
 
+def test_a_status_that_is_no_number(tmp_path):
+    path = foreign(tmp_path / "odd.warc", ("response", "2OO OK", [("Content-Type", "text/html")], b"<p>odd"))
+    assert list(pages_in(path)) == [0]
+    with pytest.raises(WarcError, match="damaged"):
+        read_record(path, 0, max_bytes=MOST)
+
+
 def test_a_page_cut_short_in_a_file_that_is_not_packed(tmp_path):
     path = foreign(tmp_path / "plain.warc", ("response", "200 OK", [("Content-Type", "text/html")], BODY * 100))
     path.write_bytes(path.read_bytes()[:-500])
