@@ -7,13 +7,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from moderation.groups import SHORTEST_PIECE, Name
-from moderation.items import Severity
 from moderation.likeness import common_end, common_start, is_slip, likeness
+from moderation.stems import SURE_STEM, Stem
 
 LINKS = frozenset("aeiou")
 """Letters that link a stem and a name ("islam-o-")."""
-SURE_STEM = 0.7
-"""Strength from which a stem needs no more of a name than an end that reminds of it."""
 SURE_SHARE, WEAK_SHARE = 0.4, 0.72
 """Share of the name's letters that must stand beside a sure stem, and beside a weak one."""
 CLOSE = 0.6
@@ -28,28 +26,18 @@ MOSTLY = 0.75
 """Share of a name that must stand at the beginning of a word for a sure stem to melt into the rest ("Nepauper")."""
 SHORTEST_OVERLAPPED = 2
 """Letters that must stand beside a stem that melts into the name ("indiarrhea")."""
+SHORTEST_SHARED = 2
+"""Letters that the stem and the name must share where less stands beside it, or less is left of the name ("Pussia")."""
+MOST = 0.7
+"""Share of a name that must stand beside a clipped stem."""
+LONG_STEM, HALF = 7, 0.5
+"""Letters of a sure stem that may melt into half of a name ("Mexcrement"), and that half."""
 SHORT_NAME = 4
 """Letters up to which a name must be left whole to be known."""
 SHORT_SHARE, LIKELY_SHORT_SHARE = 0.6, 0.5
 """Share that a piece of `SHORTEST_PIECE` letters must be of its name, and of one that is often twisted."""
 SAME_FIRST_LETTER = 0.1
 """What the name's own first letter adds to the fit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stem:
-    """A stem that insults."""
-
-    form: str
-    """Its letters."""
-    kind: str
-    """Its kind, as rules name it."""
-    severity: Severity
-    """How grave it is."""
-    strength: float
-    """0 to 1: how sure it is meant to insult inside a name."""
-    whole_names: bool
-    """Whether it also insults beside a name that is left whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +85,10 @@ class Split:
         alike = likeness(self.word, form)
         if not self._is_no_derivation(alike, habits.derivations):
             return 0.0
-        if not self._is_melted(form) and not (
+        if self.stem.clipped_of:
+            if not self._is_pun(form, alike):
+                return 0.0
+        elif not self._is_melted(form) and not (
             self._keeps_a_piece(form, max(start, end), share, alike) and self._is_sure(share, alike, form, habits)
         ):
             return 0.0
@@ -111,13 +102,14 @@ class Split:
 
     def told(self, name: Name) -> str:
         """The split in words, for a reason."""
+        stem = self.stem.clipped_of or self.stem.form
         if self.left and self.right:
-            return f'puts "{self.stem.form}" into "{name.printed}"'
+            return f'puts "{stem}" into "{name.printed}"'
         if name.form in {self.left, self.right} or self._linked(name.form):
-            return f'joins "{self.stem.form}" to "{name.printed}"'
+            return f'joins "{stem}" to "{name.printed}"'
         if self.left:
-            return f'blends the beginning of "{name.printed}" with "{self.stem.form}"'
-        return f'blends "{self.stem.form}" with the ending of "{name.printed}"'
+            return f'blends the beginning of "{name.printed}" with "{stem}"'
+        return f'blends "{stem}" with the ending of "{name.printed}"'
 
     def _beside_whole(self, form: str, share: float) -> bool:
         return share >= 1 and len(self.word) >= len(self.stem.form) + len(form)
@@ -129,18 +121,32 @@ class Split:
         """Whether the stem stands in the name itself, or a weak one comes of a slip in it."""
         return self.stem.form in form or (self.stem.strength < SURE_STEM and is_slip(self.word, form))
 
+    def _is_pun(self, form: str, alike: float) -> bool:
+        """Whether what is left of a clipped stem runs into most of a name: "vermin" and "Germany" in "Vermany"."""
+        beside, kept = self._beside_and_kept(form)
+        return len(form) > SHORT_NAME and kept > beside and kept >= MOST * len(form) and alike >= TWIN
+
+    def _beside_and_kept(self, form: str) -> tuple[int, int]:
+        """Letters beside a stem at an end of the word, and those that word and name share there."""
+        if self.right:
+            return len(self.right), common_end(self.word, form)
+        return len(self.left), common_start(self.word, form)
+
     def _is_melted(self, form: str) -> bool:
         """Whether the stem and the name share letters in the middle: "nausea" and "Asia", "Nepal" and "pauper"."""
         if len(self.word) >= len(self.stem.form) + len(form) or len(self.stem.form) < SHORTEST_MELTED:
             return False
         if self.left and self.right:
             return False
-        if len(self.left or self.right) < SHORTEST_OVERLAPPED:
-            return False
-        if self.right:
-            return self.word.endswith(form)
-        kept = common_start(self.word, form)
-        return kept > len(self.left) and kept >= len(form) * (MOSTLY if self.stem.strength >= SURE_STEM else 1)
+        beside, kept = self._beside_and_kept(form)
+        sure = self.stem.strength >= SURE_STEM
+        enough = kept == len(form) or (self.left and sure and kept >= MOSTLY * len(form))
+        if enough and kept > beside >= SHORTEST_OVERLAPPED:
+            return True
+        return kept - beside >= SHORTEST_SHARED and (
+            (kept >= NEARLY_WHOLE * len(form) and likeness(self.word, form) >= TWIN)
+            or (kept >= HALF * len(form) and sure and len(self.stem.form) >= LONG_STEM)
+        )
 
     def _keeps_a_piece(self, form: str, longest: int, share: float, alike: float) -> bool:
         """Whether enough of the name stands beside the stem, and not the whole of it by way of a topic."""
@@ -152,7 +158,13 @@ class Split:
             return False
         if len(form) <= SHORT_NAME and share < 1:
             return False
-        return self.stem.whole_names or not self._beside_whole(form, share) or self._linked(form)
+        return not self._beside_whole(form, share) or self._linked(form) or self._insults_whole(form)
+
+    def _insults_whole(self, form: str) -> bool:
+        """Whether the stem insults a name that is left whole; a weak one does so before or behind a long name alone."""
+        if self.stem.strength >= SURE_STEM or self.stem.is_topic:
+            return not self.stem.is_topic
+        return len(form) > SHORT_NAME and form in {self.left, self.right}
 
     def _is_no_derivation(self, alike: float, suffixes: AbstractSet[str]) -> bool:
         """Whether the stem makes no word of its own by a suffix, its last letter doubled and a plural aside."""

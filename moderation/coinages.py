@@ -11,30 +11,19 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
-from typing import Any
 
-from moderation.blends import LINKS, Habits, Split, Stem
-from moderation.datafiles import (
-    DIGEST_LENGTH,
-    DataFile,
-    read_data,
-    read_words,
-    severity_named,
-    share_in,
-    switch_in,
-    text_in,
-    texts_in,
-    version_of,
-)
+from moderation.blends import LINKS, Habits, Split
+from moderation.datafiles import DIGEST_LENGTH, DataFile, listed_in, read_data, read_words, text_in, version_of
 from moderation.detectors import Passage
 from moderation.disguises import Disguise
 from moderation.errors import DataError
 from moderation.folding import fold, fold_form
 from moderation.groups import GroupKind, Name, Names, read_names
 from moderation.items import Category, Flag, Severity
+from moderation.stems import FIELDS, SHORTEST_CLIPPED, Stem, clipped, read_stems
 from moderation.tokens import read_tokens
 
-CODE_VERSION = "4"
+CODE_VERSION = "5"
 """Raised with every change of this module's judgement."""
 
 SHORTEST, LONGEST = 5, 24
@@ -49,13 +38,18 @@ SPOKEN_OF = 0.5
 """Share of the doubt that is left where the original post speaks of the target."""
 LEAST_BESIDE = 3
 """Letters of a name that stand beside a stem where an underscore parts the two, as in names of members."""
+SUFFIXES = ("y", "ie", "er", "ish", "ist", "ian", "ite")
+"""Suffixes that a stem at the end of a coinage may take ("Pakistinky")."""
 DEMONYM = "i"
 """What makes the name of a people of a harmless word ("kurdistani")."""
 CACHED_WORDS = 100_000
 """Words whose judgement is remembered."""
+COINED_IN = frozenset({"", "en"})
+"""Languages of texts in which a word of another language may be a coinage; "" where none is known."""
 
 TABLES: Mapping[str, frozenset[str]] = {
-    "stem": frozenset({"kind", "severity", "strength", "whole_names", "words"}),
+    "stem": FIELDS,
+    "topics": frozenset({"words"}),
     "likely": frozenset({"targets"}),
     "endings": frozenset(),
     "harmless": frozenset({"words"}),
@@ -98,31 +92,42 @@ class Coinages:
 
     name = "coinage"
 
-    def __init__(self, stems: DataFile, groups: DataFile, known: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        stems: DataFile,
+        groups: DataFile,
+        known: frozenset[str] = frozenset(),
+        foreign: frozenset[str] = frozenset(),
+    ) -> None:
         """Reads the stems and the names.
 
         Args:
             stems: The insulting stems, and the habits of harmless words.
             groups: The names that they twist.
             known: Real words that look like coinages, folded.
+            foreign: Words of other languages that do, and may be one in an English text.
 
         Raises:
             DataError: A line is not as it must be.
         """
-        digest = hashlib.sha256(" ".join(sorted(known)).encode()).hexdigest()[:DIGEST_LENGTH]
+        words = " ".join((*sorted(known), "", *sorted(foreign)))
+        digest = hashlib.sha256(words.encode()).hexdigest()[:DIGEST_LENGTH]
         self.version = version_of(CODE_VERSION, (stems, groups, DataFile("known words", {}, digest)))
         self._names: Names = read_names(groups)
-        self._stems = tuple(_read_stems(stems))
+        _check_tables(stems)
+        self._stems = tuple(read_stems(stems))
         self._endings = _read_endings(stems)
-        self._likely = _listed(stems, "likely", "targets")
-        self._harmless = _listed(stems, "harmless", "words") | self._names.forms | known
+        self._likely = listed_in(stems, "likely", "targets")
+        self._harmless = listed_in(stems, "harmless", "words") | self._names.forms | known
+        self._foreign = foreign
         self._habits = Habits(
-            beginnings=_listed(stems, "common", "beginnings"),
-            endings=_listed(stems, "common", "endings"),
-            derivations=_listed(stems, "derivations", "suffixes"),
+            beginnings=listed_in(stems, "common", "beginnings"),
+            endings=listed_in(stems, "common", "endings"),
+            derivations=listed_in(stems, "derivations", "suffixes"),
             pinned=frozenset(self._endings),
         )
         self._by_form: Mapping[str, Stem] = {stem.form: stem for stem in reversed(self._stems)}
+        self._heads, self._tails = clipped(self._by_form.values(), tuple(self._endings))
         self._lengths = sorted(set(map(len, self._by_form)))
         self._judged: dict[str, tuple[Blend, ...]] = {}
 
@@ -133,13 +138,15 @@ class Coinages:
     def _find(self, passage: Passage) -> list[Flag]:
         tokens = passage.tokens
         found: dict[tuple[int, int], tuple[Blend, ...]] = {}
+        foreign = frozenset() if passage.context.main_language in COINED_IN else self._foreign
         for index, form in enumerate(tokens.forms):
-            blends = self.read(form)
+            blends = () if form in foreign else self.read(form)
             if blends:
                 found[tokens.starts[index], tokens.ends[index]] = blends
         for guesses in tokens.guesses.values():
             for guess in guesses:
-                blends = self.read(guess.form) if guess.kind is not Disguise.MASKED else ()
+                skipped = guess.kind is Disguise.MASKED or guess.form in foreign
+                blends = () if skipped else self.read(guess.form)
                 if blends and not self._stands_apart(passage.shown(guess.start, guess.end).casefold()):
                     found.setdefault((guess.start, guess.end), blends)
         if not found:
@@ -175,12 +182,22 @@ class Coinages:
         readings = [*self._blends(singular), *self._pinned(singular)]
         if singular != word:
             readings += [*self._blends(word), *self._pinned(word)]
+        for suffix in SUFFIXES:
+            if singular.endswith(suffix):
+                readings += self._blends(singular.removesuffix(suffix), inflected=True)
         return max(readings, key=lambda blends: blends[0].score, default=())
 
-    def _blends(self, word: str) -> Iterator[tuple[Blend, ...]]:
-        """For each stem in a word, the names that the rest of it keeps a piece of, the likeliest first."""
+    def _blends(self, word: str, *, inflected: bool = False) -> Iterator[tuple[Blend, ...]]:
+        """For each stem in a word, the names that the rest of it keeps a piece of, the likeliest first.
+
+        Args:
+            word: The word, in the singular.
+            inflected: Whether it lost a suffix of the stem's, which then must stand at its end.
+        """
         for at, stem in self._stems_in(word):
             split = Split(word, stem, word[:at], word[at + len(stem.form) :])
+            if inflected and (split.right or stem.clipped_of):
+                continue
             fits = (
                 (split.fit(name, name.target in self._likely, self._habits), name) for name in self._names_of(split)
             )
@@ -196,6 +213,11 @@ class Coinages:
                 stem = known(word[at : at + length]) if at + length <= len(word) else None
                 if stem:
                     yield at, stem
+        for length in range(SHORTEST_CLIPPED, len(word)):
+            if head := self._heads.get(word[:length]):
+                yield 0, head
+            if tail := self._tails.get(word[-length:]):
+                yield len(word) - length, tail
 
     def _rank(self, fitting: tuple[float, Name]) -> float:
         fit, name = fitting
@@ -237,27 +259,10 @@ class Coinages:
         return blends[0]
 
 
-def _read_stems(file: DataFile) -> Iterator[Stem]:
+def _check_tables(file: DataFile) -> None:
     unknown = file.content.keys() - TABLES.keys()
     if unknown:
         raise DataError(f"{file.name}: unknown table [{min(unknown)}]; known are {', '.join(TABLES)}")
-    for section in file.content.get("stem", ()):
-        try:
-            yield from _stems_of(section)
-        except (KeyError, TypeError, ValueError) as error:
-            told = f"needs {error}" if isinstance(error, KeyError) else error
-            raise DataError(f"{file.name}: [[stem]] {section.get('kind', 'without a kind')}: {told}") from error
-
-
-def _stems_of(section: Mapping[str, Any]) -> Iterator[Stem]:
-    unknown = section.keys() - TABLES["stem"]
-    if unknown:
-        raise ValueError(f"unknown field {min(unknown)!r}; known are {', '.join(sorted(TABLES['stem']))}")
-    severity = severity_named(section["severity"], "severity")
-    strength = share_in(section["strength"], "strength")
-    whole_names = switch_in(section.get("whole_names", True), "whole_names")
-    for word in texts_in(section["words"], "words"):
-        yield Stem(word, text_in(section["kind"], "kind"), severity, strength, whole_names)
 
 
 def _read_endings(file: DataFile) -> dict[str, str]:
@@ -268,13 +273,6 @@ def _read_endings(file: DataFile) -> dict[str, str]:
         return {ending: text_in(target, ending) for ending, target in endings.items()}
     except ValueError as error:
         raise DataError(f"{file.name}: [endings] {error}") from error
-
-
-def _listed(file: DataFile, table: str, key: str) -> frozenset[str]:
-    try:
-        return frozenset(texts_in(file.content.get(table, {}).get(key, []), key))
-    except (AttributeError, ValueError) as error:
-        raise DataError(f"{file.name}: [{table}] needs {key}, a list of texts") from error
 
 
 def _words_of(text: str | None) -> frozenset[str]:
@@ -315,4 +313,5 @@ def load_coinages() -> Coinages:
     Raises:
         DataError: A data file is not as it must be.
     """
-    return Coinages(read_data("coinages.toml"), read_data("groups.toml"), read_words("known_words.txt"))
+    known, foreign = map(read_words, ("known_words.txt", "foreign_words.txt"))
+    return Coinages(read_data("coinages.toml"), read_data("groups.toml"), known, foreign)

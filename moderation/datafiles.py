@@ -101,6 +101,18 @@ def texts_in(value: object, field: str) -> tuple[str, ...]:
     return tuple(text_in(one, field) for one in value)
 
 
+def listed_in(file: DataFile, table: str, key: str) -> frozenset[str]:
+    """The texts of a list in a table of a data file; none where it is left out.
+
+    Raises:
+        DataError: It is no list of texts.
+    """
+    try:
+        return frozenset(texts_in(file.content.get(table, {}).get(key, []), key))
+    except (AttributeError, ValueError) as error:
+        raise DataError(f"{file.name}: [{table}] needs {key}, a list of texts") from error
+
+
 def share_in(value: object, field: str) -> float:
     """A number from 0 to 1 as a data file gives it."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:

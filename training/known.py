@@ -1,9 +1,11 @@
-"""Find real words: `python -m training.known` writes ``english_words.txt`` and ``known_words.txt`` of moderation/data.
+"""Find real words: `python -m training.known` writes three lists of words into moderation/data.
 
-The first has the everyday words of English, but for those that are more at home in another language. The second has
-real words that look like coinages: the words of three dictionaries and the names of the world's places are read as the
-detector of coinages reads a post, and those that it would flag, themselves or in an English plural, go into the file,
-but for the few that are coinages in truth: ``COINED`` tells them.
+``english_words.txt`` has the everyday words of English, but for those that are more at home in another language.
+``known_words.txt`` has real words that look like coinages: the words of three dictionaries and the names of the world's
+places are read as the detector of coinages reads a post, and those that it would flag, themselves or in an English
+plural, go into the file, but for the few that are coinages in truth: ``COINED`` tells them. The same words of other
+languages go into it where they are everyday ones, and else into ``foreign_words.txt``: in an English text the Finnish
+for "I cancelled" may well be what somebody makes of Peru.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from moderation.datafiles import DATA, read_data
 from moderation.folding import fold_form
 from moderation.languages import ENGLISH_WORDS
 
-KNOWN = DATA / "known_words.txt"
+KNOWN, FOREIGN = DATA / "known_words.txt", DATA / "foreign_words.txt"
 EVERYDAY = 15_000
 """The most frequent words of English, which count as its everyday ones."""
 MORE_AT_HOME = 0.5
@@ -29,6 +31,8 @@ LANGUAGES = ("de", "es", "fr", "it", "nl", "pl", "pt", "tr", "sv", "da", "nb", "
 """Further languages in Latin letters whose frequent words are left alone."""
 FREQUENT = 1.5
 """How frequent a word of those must be, as a power of ten, in a thousand million words: below, many are made up."""
+EVERYWHERE = 4.0
+"""How frequent one must be, by the same measure, to be left alone in English texts, too."""
 SMALLEST = 500
 """Inhabitants of the smallest places whose names are left alone."""
 BORROWED = re.compile(
@@ -38,26 +42,36 @@ BORROWED = re.compile(
 """Coinages that other languages took over."""
 COINED = re.compile(
     r"tard|londonistan|nazi|demon?c?rats?$|israhell|kkk|lib(?:shit|scum)|shitlib|rapefug|crooklyn|craphole|cuckserv|"
-    r"(?:sh|k)illary|obummer|^putler|hollyweird|freedumb|islamofasc|remoan|amsterdamned|^shitler"
+    r"(?:sh|k)illary|obummer|^putler|hollyweird|freedumb|islamofasc|remoan|amsterdamned|^shitler|pissouri|masshole"
 )
 """What frequent coinages hold: they are in a list of frequent words, and are meant."""
 
 
 def main() -> None:
-    """Write both files."""
+    """Write the files."""
     argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     (DATA / ENGLISH_WORDS).write_text("\n".join(sorted(everyday())) + "\n", encoding="utf-8")
     detector = Coinages(read_data("coinages.toml"), read_data("groups.toml"))
     frequent = map(fold_form, get_frequency_dict("en", wordlist="large"))
     english = {form for form in frequent if form.isalpha() and not COINED.search(form)} | dictionary()
     words = english | places()
+    known = {word for word in words if detector.read(word) or (word in english and detector.read(f"{word}s"))}
+    foreign = {word: share for word, share in elsewhere().items() if word not in words and detector.read(word)}
+    known |= {word for word, share in foreign.items() if share >= 10 ** (EVERYWHERE - 9)}
+    for path, told in ((KNOWN, known), (FOREIGN, foreign.keys() - known)):
+        path.write_text("\n".join(sorted(told)) + "\n", encoding="utf-8")
+        print(f"{path.name}: {len(told)} words and names that look like coinages")
+
+
+def elsewhere() -> dict[str, float]:
+    """Words of other languages, folded, to their share of what is said in the one that has most of it."""
+    found: dict[str, float] = {}
     for language in LANGUAGES:
-        shares = get_frequency_dict(language, wordlist="best")
-        frequent = map(fold_form, (word for word, share in shares.items() if share >= 10 ** (FREQUENT - 9)))
-        words |= {form for form in frequent if form.isalpha() and not BORROWED.search(form)}
-    known = sorted(word for word in words if detector.read(word) or (word in english and detector.read(f"{word}s")))
-    KNOWN.write_text("\n".join(known) + "\n", encoding="utf-8")
-    print(f"{len(known)} of {len(words)} words and names look like coinages")
+        for word, share in get_frequency_dict(language, wordlist="best").items():
+            form = fold_form(word) if share >= 10 ** (FREQUENT - 9) else ""
+            if form.isalpha() and not BORROWED.search(form):
+                found[form] = max(share, found.get(form, 0.0))
+    return found
 
 
 def everyday() -> set[str]:

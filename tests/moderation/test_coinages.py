@@ -355,8 +355,7 @@ def test_changed_data_is_another_version():
         ({"words": "wobble"}, r"\[\[stem\]\] vulgar: words must be a list of texts"),
         ({"words": [3]}, r"\[\[stem\]\] vulgar: words must be a text"),
         ({"kind": 3}, r"\[\[stem\]\] 3: kind must be a text"),
-        ({"whole_names": "no"}, r"\[\[stem\]\] vulgar: whole_names must be true or false"),
-        ({"wholenames": False}, r"\[\[stem\]\] vulgar: unknown field 'wholenames'"),
+        ({"whole_names": False}, r"\[\[stem\]\] vulgar: unknown field 'whole_names'"),
     ],
 )
 def test_a_broken_stem_is_told_by_its_kind_and_its_field(line, said):
@@ -375,6 +374,7 @@ def test_a_missing_field_of_a_stem_is_named(missing):
     [
         ({"harmles": {"words": []}}, r"unknown table \[harmles\]"),
         ({"harmless": {"words": "x"}}, r"\[harmless\] needs words, a list of texts"),
+        ({"topics": {"words": [3]}}, r"\[topics\] needs words, a list of texts"),
         ({"likely": {"targets": [3]}}, r"\[likely\] needs targets, a list of texts"),
         ({"common": ["x"]}, r"\[common\] needs beginnings, a list of texts"),
         ({"endings": {"opolis": 3}}, r"\[endings\] opolis must be a text"),
@@ -390,6 +390,24 @@ def test_every_kind_of_name_can_be_twisted():
     kinds = {name.kind for name in read_names(read_data("groups.toml")).all}
     assert kinds == set(GroupKind)
     assert set(read_data("coinages.toml").content) <= set(TABLES)
+
+
+def test_a_word_of_another_language_is_a_coinage_in_english_alone():
+    words = "Peruin"
+    told = {
+        language: bool(load_coinages().find([Passage(words, Context(language=language))])[0])
+        for language in (None, "en", "en-GB", "fi", "de")
+    }
+    assert told == {None: True, "en": True, "en-GB": True, "fi": False, "de": False}
+
+
+def test_an_everyday_word_of_another_language_is_none_anywhere():
+    assert coinages("Muslime") == []
+
+
+@pytest.mark.parametrize("word", ["Pakistinkies", "Pakistinky", "Hungarshitters"])
+def test_a_stem_at_the_end_may_take_a_suffix(word):
+    assert len(coinages(word)) == 1
 
 
 def test_a_members_name_in_parts_is_no_blend_of_an_abbreviation():

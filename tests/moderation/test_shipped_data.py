@@ -72,6 +72,11 @@ def test_targets_that_are_often_twisted_are_targets():
     assert set(COINAGES["likely"]["targets"]) <= {name.target for name in read_names(read_data("groups.toml")).all}
 
 
+def test_every_topic_is_a_stem():
+    stems = {word for section in COINAGES["stem"] for word in section["words"]}
+    assert [word for word in COINAGES["topics"]["words"] if word not in stems] == []
+
+
 def test_a_stem_stands_once_and_as_it_is_compared():
     stems = Counter(word for section in COINAGES["stem"] for word in section["words"])
     assert [word for word, times in stems.items() if times > 1] == []
