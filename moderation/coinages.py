@@ -20,6 +20,7 @@ from moderation.errors import DataError
 from moderation.folding import fold, fold_form
 from moderation.groups import GroupKind, Name, Names, read_names
 from moderation.items import Category, Flag, Severity
+from moderation.languages import ENGLISH, english_words
 from moderation.stems import FIELDS, SHORTEST_CLIPPED, Stem, clipped, read_stems
 from moderation.tokens import read_tokens
 
@@ -44,8 +45,8 @@ DEMONYM = "i"
 """What makes the name of a people of a harmless word ("kurdistani")."""
 CACHED_WORDS = 100_000
 """Words whose judgement is remembered."""
-COINED_IN = frozenset({"", "en"})
-"""Languages of texts in which a word of another language may be a coinage; "" where none is known."""
+MOSTLY_ENGLISH = 0.5
+"""The share of everyday English words from which a text whose language nobody knows is taken for English."""
 
 TABLES: Mapping[str, frozenset[str]] = {
     "stem": FIELDS,
@@ -127,7 +128,7 @@ class Coinages:
             pinned=frozenset(self._endings),
         )
         self._by_form: Mapping[str, Stem] = {stem.form: stem for stem in reversed(self._stems)}
-        self._heads, self._tails = clipped(self._by_form.values(), tuple(self._endings))
+        self._heads, self._tails = clipped(self._stems, tuple(self._endings))
         self._lengths = sorted(set(map(len, self._by_form)))
         self._judged: dict[str, tuple[Blend, ...]] = {}
 
@@ -138,7 +139,7 @@ class Coinages:
     def _find(self, passage: Passage) -> list[Flag]:
         tokens = passage.tokens
         found: dict[tuple[int, int], tuple[Blend, ...]] = {}
-        foreign = frozenset() if passage.context.main_language in COINED_IN else self._foreign
+        foreign = frozenset() if _is_english(passage) else self._foreign
         for index, form in enumerate(tokens.forms):
             blends = () if form in foreign else self.read(form)
             if blends:
@@ -257,6 +258,14 @@ class Coinages:
                     told=f"{blend.told}, and the original post speaks of {blend.target}",
                 )
         return blends[0]
+
+
+def _is_english(passage: Passage) -> bool:
+    """Whether a passage is in English, as far as is known; a word alone may be."""
+    if language := passage.context.main_language:
+        return language == ENGLISH
+    forms, known = passage.tokens.forms, english_words()
+    return sum(form in known for form in forms) >= MOSTLY_ENGLISH * (len(forms) - 1)
 
 
 def _check_tables(file: DataFile) -> None:

@@ -401,6 +401,13 @@ def test_a_word_of_another_language_is_a_coinage_in_english_alone():
     assert told == {None: True, "en": True, "en-GB": True, "fi": False, "de": False}
 
 
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("Peruin matkan eilen", False), ("Peruin again", True), ("off to Peruin", True)]
+)
+def test_where_no_language_is_known_the_other_words_tell(text, is_one):
+    assert bool(load_coinages().find([Passage(text, Context())])[0]) == is_one
+
+
 def test_an_everyday_word_of_another_language_is_none_anywhere():
     assert coinages("Muslime") == []
 
