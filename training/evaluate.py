@@ -14,12 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
+from moderation.classifier import load_reader
 from moderation.items import Category, Verdict
+from moderation.lexicon import load_lexicon
 from moderation.policy import default_policy
 from moderation.screening import Findings, examine, judged, versions
 from moderation.sentiment import polarity
-from training.examples import Example, passage_of, passages, read_marked, read_posts
-from training.groups import slots
+from training.examples import ABOUT, HEADS, Example, passage_of, passages, read_marked, read_posts
+from training.groups import TARGETS, slots
 from training.held import held_out
 from training.kinds import made
 from training.measure import auroc, character_f1
@@ -62,6 +64,7 @@ def evaluation(data: Path) -> Iterator[str]:
     yield ""
     yield "Versions: " + ", ".join(f"{name} {version}" for name, version in versions().items()) + "."
     yield from _section("Data sets, dev split", by_source(dev, dev_told))
+    yield from _section("Data sets that were asked for one family of groups alone", by_own_family(dev))
     yield from _section("Functional suite, both sides", by_side(cases, case_told))
     yield from _section("Functional suite, by kind", by_kind(cases, case_told))
     yield from _section("By family of groups", by_family(cases, case_told))
@@ -112,6 +115,27 @@ def by_source(posts: Sequence[Example], told: Sequence[Verdict]) -> list[dict[st
                     "AUROC": auroc(labels.astype(float), scores),
                 }
             )
+    return rows
+
+
+def by_own_family(posts: Sequence[Example]) -> list[dict[str, object]]:
+    """How well attacks on the one family are told that a data set was asked for.
+
+    Attacks on other groups are labelled none there, so that to tell them counts as wrong. Here a text's score is how
+    likely the classifier holds an attack, times the share that the family has in who may be attacked.
+    """
+    reader = load_reader(load_lexicon())
+    if reader is None:
+        return []
+    rows: list[dict[str, object]] = []
+    for source, family in ABOUT.items():
+        own = [post for post in posts if post.source == source and Category.IDENTITY_ATTACK in post.labels]
+        labels = np.array([post.labels[Category.IDENTITY_ATTACK] for post in own])
+        told = np.array([reader.logits(reader.transcript(passage_of(post.text)))[0] for post in own])
+        attacks = told[:, HEADS.index(Category.IDENTITY_ATTACK)]
+        odds = np.exp(told[:, [HEADS.index(one) for one in TARGETS]])
+        scores = odds[:, TARGETS.index(family)] / odds.sum(axis=1) / (1 + np.exp(-attacks))
+        rows.append({"source": source, "family": family, "posts": len(own), "AUROC": auroc(labels, scores)})
     return rows
 
 

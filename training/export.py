@@ -24,10 +24,12 @@ from torch import nn
 
 from moderation.classifier import AT_A_GLANCE, FLAGGED_FROM, FOLDER, PARTS, SEVERITIES, Reader
 from moderation.lexicon import load_lexicon
-from training.examples import HEADS, Example, is_held_out, passage_of, read_marked
+from moderation.screening import examine
+from training.examples import HEADS, Example, is_held_out, passage_of, passages, read_marked
 from training.held import held_out
 from training.measure import character_f1
 from training.network import FIRST, Network
+from training.shipped import weights_at
 from training.train import packaged_encoder
 
 BY_TOKENS = {"input_ids", "hidden", "marks"}
@@ -56,15 +58,15 @@ def main() -> None:
         type=Path,
         nargs="+",
         default=[Path("build/classifier/network.pt")],
-        metavar="FILE",
-        help="trained weights; of several, their mean is shipped",
+        metavar="PATH",
+        help="trained weights, or the folder of what is shipped; of several, their mean is shipped",
     )
     parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="the encoder that was trained")
     parser.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER")
     options = parser.parse_args()
     encoder = options.encoder or packaged_encoder()
     network = Network(encoder, len(HEADS))
-    network.load_state_dict(mean_of([torch.load(path) for path in options.weights]))
+    network.load_state_dict(mean_of([weights_at(path) for path in options.weights]))
     options.out.mkdir(parents=True, exist_ok=True)
     as_int8(network, options.out)
     shutil.copyfile(encoder / "tokenizer.json", options.out / "tokenizer.json")
@@ -205,11 +207,15 @@ def calibration(examples: list[Example], logits: np.ndarray, place: int) -> tupl
 
 
 def best_mark(folder: Path, comments: list[Example]) -> float:
-    """The mark from which on words count that gives the best character F1 (the shared task's: the mean of comments)."""
+    """The mark from which on words count that gives the best character F1 (the shared task's: the mean of comments).
+
+    What the words' own detectors flag is shown beside it, as a verdict shows it.
+    """
     _, marks = outputs(folder, (one.text for one in comments))
-    return float(
-        max(MARKS, key=lambda least: np.mean([_overlap(*pair, least) for pair in zip(comments, marks, strict=True)]))
-    )
+    found = examine(passages(one.text for one in comments), read=False)
+    words = [[(span.start, span.end) for flag in one.flags for span in flag.spans] for one in found]
+    told = list(zip(comments, marks, words, strict=True))
+    return float(max(MARKS, key=lambda least: np.mean([_overlap(*one, least) for one in told])))
 
 
 def flagged(logits: np.ndarray, calibrations: Sequence[tuple[float, float]]) -> np.ndarray:
@@ -240,8 +246,11 @@ def _told(slope: float, shift: float) -> dict[str, float]:
     return {"slope": round(slope, 4), "shift": round(shift, 4)}
 
 
-def _overlap(comment: Example, marks: list[tuple[int, int, float]], least: float) -> float:
-    return character_f1(comment.marks or (), ((start, end) for start, end, mark in marks if mark >= least))
+def _overlap(
+    comment: Example, marks: list[tuple[int, int, float]], words: list[tuple[int, int]], least: float
+) -> float:
+    shown = [*words, *((start, end) for start, end, mark in marks if mark >= least)]
+    return character_f1(comment.marks or (), shown)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from training.examples import HEADS, Example, deduplicated, is_held_out, read_ma
 from training.kinds import made
 from training.measure import by_kind, by_source
 from training.network import Network, Told
+from training.shipped import weights_at
 
 MOST_TOKENS = 64
 """Tokens of a post that are learned from; the hostile part of a longer one mostly comes early."""
@@ -56,7 +57,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition(":")[0])
     parser.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="the folder with hostility.csv")
     parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="another encoder than all-MiniLM-L6-v2")
-    parser.add_argument("--start", type=Path, metavar="FILE", help="go on from saved weights")
+    parser.add_argument(
+        "--start", type=Path, metavar="PATH", help="go on from saved weights, or from the folder of what is shipped"
+    )
     parser.add_argument("--taught", type=Path, metavar="FILE", help="what a teacher says of the posts (training.teach)")
     parser.add_argument("--believed", type=float, default=BELIEVED, help="how far it is believed over a label, 0 to 1")
     parser.add_argument("--out", type=Path, default=Path("build/classifier"), metavar="FOLDER")
@@ -76,7 +79,7 @@ def main() -> None:
     Random(options.seed).shuffle(posts)  # noqa: S311 - nothing here is secret
     network = Network(encoder, len(HEADS))
     if options.start:
-        network.load_state_dict(torch.load(options.start))
+        network.load_state_dict(weights_at(options.start))
     network.freeze(options.frozen)
     options.out.mkdir(parents=True, exist_ok=True)
     fit(

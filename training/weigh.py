@@ -31,6 +31,8 @@ PULL = 4.0
 """How strongly weights are drawn to those, in posts."""
 ROUNDS, STEP = 4_000, 0.5
 THRESHOLDS = np.arange(0.02, 0.99, 0.02)
+FEWEST = 50
+"""Posts that must reach a threshold: how precise it is cannot be told from fewer."""
 
 
 def main() -> None:
@@ -78,6 +80,7 @@ def operating_points(
             round(float(((scores[~labels] >= least).sum() + 1) / ((~labels).sum() + 1)), 5),
         )
         for least in THRESHOLDS
+        if (scores >= least).sum() >= FEWEST
     ]
 
 

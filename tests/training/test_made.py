@@ -77,7 +77,7 @@ def test_short_words_are_not_worth_hiding() -> None:
 FILE = """source,split,text,hate,toxic
 cad,train,You stupid idiot,0,1
 cad,train,Those people are vermin,1,1
-edos,train,A nice day,0,
+hatemoji,train,A nice day,0,
 toxic-spans,train,What an asshole,,1
 cad,dev,Not read here,0,0
 cad,train,What a fucking nice day,0,0
@@ -97,6 +97,26 @@ def test_the_file_s_labels_and_what_the_lexicon_adds(tmp_path: Path) -> None:
     labels, known = nothing.row()
     assert len(labels) == len(HEADS)
     assert sum(known) == 1 + len(TARGETS)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("A nice day", {Category.IDENTITY_ATTACK: 0, "gender": 0}),
+        ("The women at the harbour", {Category.IDENTITY_ATTACK: 0, "gender": 0}),
+        ("Pakistanis are vermin", {"gender": 0}),
+        ("Nuke the sandniggers", {"gender": 0}),
+    ],
+)
+def test_who_was_asked_for_sexism_alone_says_nothing_of_other_groups(
+    tmp_path: Path, text: str, labels: dict[str, float]
+) -> None:
+    path = tmp_path / "hostility.csv"
+    path.write_text(f"source,split,text,hate,toxic\nedos,train,{text},0,\nedos,dev,{text},0,\n", encoding="utf-8")
+    [post] = read_posts(path, "train")
+    assert dict(post.labels) == labels
+    [measured] = read_posts(path, "dev")
+    assert measured.labels[Category.IDENTITY_ATTACK] == 0
 
 
 def test_the_groups_that_a_hateful_post_names_are_its_targets(tmp_path: Path) -> None:
