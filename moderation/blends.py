@@ -76,6 +76,8 @@ class Split:
             habits: What ordinary words do.
         """
         form = name.form
+        if self.stem.clipped_of and not self._runs_into(form):
+            return 0.0
         # What the stem shares with the name counts too: "syphil" keeps the beginning of "Syria".
         start = common_start(self.word, form)
         end = min(common_end(self.word, form), len(form) - start)
@@ -83,14 +85,13 @@ class Split:
         if max(start, end) < SHORTEST_PIECE or not self._keeps_enough(share, habits) or self._is_misspelled(form):
             return 0.0
         alike = likeness(self.word, form)
-        if not self._is_no_derivation(alike, habits.derivations):
-            return 0.0
         if self.stem.clipped_of:
-            if not self._is_pun(form, alike):
-                return 0.0
-        elif not self._is_melted(form) and not (
-            self._keeps_a_piece(form, max(start, end), share, alike) and self._is_sure(share, alike, form, habits)
-        ):
+            fits = alike >= TWIN
+        else:
+            fits = self._is_melted(form) or (
+                self._keeps_a_piece(form, max(start, end), share, alike) and self._is_sure(share, alike, form, habits)
+            )
+        if not fits or not self._is_no_derivation(alike, habits.derivations):
             return 0.0
         if alike < CLOSE and share < 1:
             piece, shared = (form[:start], habits.beginnings) if start > end else (form[-end:], habits.endings)
@@ -121,10 +122,12 @@ class Split:
         """Whether the stem stands in the name itself, or a weak one comes of a slip in it."""
         return self.stem.form in form or (self.stem.strength < SURE_STEM and is_slip(self.word, form))
 
-    def _is_pun(self, form: str, alike: float) -> bool:
+    def _runs_into(self, form: str) -> bool:
         """Whether what is left of a clipped stem runs into most of a name: "vermin" and "Germany" in "Vermany"."""
+        if len(form) <= SHORT_NAME:
+            return False
         beside, kept = self._beside_and_kept(form)
-        return len(form) > SHORT_NAME and kept > beside and kept >= MOST * len(form) and alike >= TWIN
+        return kept > beside and kept >= MOST * len(form)
 
     def _beside_and_kept(self, form: str) -> tuple[int, int]:
         """Letters beside a stem at an end of the word, and those that word and name share there."""

@@ -227,6 +227,9 @@ class Coinages:
     def _names_of(self, split: Split) -> Sequence[Name]:
         """The names that begin and end with what a stem leaves of a word, a linking vowel aside."""
         left, right, names = split.left, split.right, self._names
+        if split.stem.clipped_of:  # what is left of a stem runs into the name, by a letter at least
+            end, start = split.word[-len(right) - 1 :], split.word[: len(left) + 1]
+            return names.by_end.get(end, ()) if right else names.by_start.get(start, ())
         if left and right:
             return [name for name in names.by_start.get(left, ()) if name.form.endswith(right)]
         if right:
