@@ -88,7 +88,7 @@ class Split:
         if self.stem.clipped_of:
             fits = alike >= TWIN
         else:
-            fits = self._is_melted(form) or (
+            fits = self._is_melted(form, alike) or (
                 self._keeps_a_piece(form, max(start, end), share, alike) and self._is_sure(share, alike, form, habits)
             )
         if not fits or not self._is_no_derivation(alike, habits.derivations):
@@ -135,7 +135,7 @@ class Split:
             return len(self.right), common_end(self.word, form)
         return len(self.left), common_start(self.word, form)
 
-    def _is_melted(self, form: str) -> bool:
+    def _is_melted(self, form: str, alike: float) -> bool:
         """Whether the stem and the name share letters in the middle: "nausea" and "Asia", "Nepal" and "pauper"."""
         if len(self.word) >= len(self.stem.form) + len(form) or len(self.stem.form) < SHORTEST_MELTED:
             return False
@@ -147,7 +147,7 @@ class Split:
         if enough and kept > beside >= SHORTEST_OVERLAPPED:
             return True
         return kept - beside >= SHORTEST_SHARED and (
-            (kept >= NEARLY_WHOLE * len(form) and likeness(self.word, form) >= TWIN)
+            (kept >= NEARLY_WHOLE * len(form) and alike >= TWIN)
             or (kept >= HALF * len(form) and sure and len(self.stem.form) >= LONG_STEM)
         )
 
@@ -165,9 +165,9 @@ class Split:
 
     def _insults_whole(self, form: str) -> bool:
         """Whether the stem insults a name that is left whole; a weak one does so before or behind a long name alone."""
-        if self.stem.strength >= SURE_STEM or self.stem.is_topic:
-            return not self.stem.is_topic
-        return len(form) > SHORT_NAME and form in {self.left, self.right}
+        if self.stem.is_topic:
+            return False
+        return self.stem.strength >= SURE_STEM or (len(form) > SHORT_NAME and form in {self.left, self.right})
 
     def _is_no_derivation(self, alike: float, suffixes: AbstractSet[str]) -> bool:
         """Whether the stem makes no word of its own by a suffix, its last letter doubled and a plural aside."""
