@@ -20,7 +20,7 @@ from moderation.errors import DataError
 from moderation.folding import fold, fold_form
 from moderation.groups import GroupKind, Name, Names, read_names
 from moderation.items import Category, Flag, Severity
-from moderation.languages import ENGLISH, english_words
+from moderation.languages import ENGLISH, everyday_in
 from moderation.stems import FIELDS, SHORTEST_CLIPPED, Stem, clipped, read_stems
 from moderation.tokens import read_tokens
 
@@ -267,8 +267,8 @@ def _is_english(passage: Passage) -> bool:
     """Whether a passage is in English, as far as is known; a word alone may be."""
     if language := passage.context.main_language:
         return language == ENGLISH
-    forms, known = passage.tokens.forms, english_words()
-    return sum(form in known for form in forms) >= MOSTLY_ENGLISH * (len(forms) - 1)
+    forms = passage.tokens.forms
+    return everyday_in(forms) >= MOSTLY_ENGLISH * (len(forms) - 1)
 
 
 def _check_tables(file: DataFile) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterable
 from functools import cache
 from typing import Protocol
 
@@ -65,6 +66,12 @@ def english_words() -> frozenset[str]:
     return read_words(ENGLISH_WORDS)
 
 
+def everyday_in(forms: Iterable[str]) -> int:
+    """How many of some folded words are everyday ones of English."""
+    known = english_words()
+    return sum(form in known for form in forms)
+
+
 def _identifier() -> _Identifier | None:
     """The model, read at the first call, once; None where the extra ``classifier`` is not installed."""
     with _loading:
@@ -76,8 +83,8 @@ def language_of(passage: Passage) -> str | None:
 
     A board says one language of all its posts, and members write in others.
     """
-    forms, known = passage.tokens.forms, english_words()
-    if len(forms) >= FEWEST_WORDS and sum(form in known for form in forms) >= CLEARLY_ENGLISH * len(forms):
+    forms = passage.tokens.forms
+    if len(forms) >= FEWEST_WORDS and everyday_in(forms) >= CLEARLY_ENGLISH * len(forms):
         return ENGLISH
     told = passage.context.main_language if CODE.fullmatch(passage.context.main_language) else None
     text = passage.text[:MOST_CHARACTERS]
