@@ -41,6 +41,8 @@ MOST_WINDOWS = 6
 """Windows of a text that are read, evenly spread where it has more."""
 OVERLAP = 24
 """Tokens that two windows share."""
+BESIDE = 1.0
+"""How far below its most marked word a text's other words count, in log-odds, where few of them are marked for sure."""
 MOST_SPANS = 24
 """Stretches of a text that a flag shows."""
 MOST_NAMED = 3
@@ -260,8 +262,9 @@ class Reader:
     ) -> Iterator[Span]:
         """The stretches of a text whose words are marked, words that follow each other made one."""
         text, last = passage.text, None
+        least = least_mark((mark for _, _, mark in marks), self._marked_from)
         for start, end, mark in marks:
-            if mark < self._marked_from or start >= end:
+            if mark < least or start >= end:
                 continue
             span = transcript.span(start, end)
             if last is not None and not text[last.end : span.start].strip():
@@ -272,6 +275,16 @@ class Reader:
             last = span
         if last is not None:
             yield _whole_words(text, last)
+
+
+def least_mark(marks: Iterable[float], sure: float) -> float:
+    """The mark from which words of a text count: one that is sure, or, where none is, one that comes near the highest.
+
+    Args:
+        marks: The marks of its words, in log-odds.
+        sure: The mark from which a word counts in any text.
+    """
+    return min(sure, max(marks, default=sure) - BESIDE)
 
 
 def _whole_words(text: str, span: Span) -> Span:

@@ -22,7 +22,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from moderation.classifier import AT_A_GLANCE, FLAGGED_FROM, FOLDER, PARTS, SEVERITIES, Reader
+from moderation.classifier import AT_A_GLANCE, FLAGGED_FROM, FOLDER, PARTS, SEVERITIES, Reader, least_mark
 from moderation.lexicon import load_lexicon
 from moderation.screening import examine
 from training.examples import HEADS, Example, is_held_out, passage_of, passages, read_marked
@@ -249,7 +249,8 @@ def _told(slope: float, shift: float) -> dict[str, float]:
 def _overlap(
     comment: Example, marks: list[tuple[int, int, float]], words: list[tuple[int, int]], least: float
 ) -> float:
-    shown = [*words, *((start, end) for start, end, mark in marks if mark >= least)]
+    counts = least_mark((mark for _, _, mark in marks), least)
+    shown = [*words, *((start, end) for start, end, mark in marks if mark >= counts)]
     return character_f1(comment.marks or (), shown)
 
 

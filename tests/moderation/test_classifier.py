@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation import Category, Context, Trust, screen, screening
-from moderation.classifier import FLAGGED_FROM, FOLDER, MOST_WINDOWS, PARTS, Reader, flags_of, load_reader
+from moderation.classifier import (
+    BESIDE,
+    FLAGGED_FROM,
+    FOLDER,
+    MOST_WINDOWS,
+    PARTS,
+    Reader,
+    flags_of,
+    least_mark,
+    load_reader,
+)
 from moderation.detectors import Passage
 from moderation.errors import DataError
 from moderation.lexicon import load_lexicon
@@ -53,6 +63,20 @@ def test_the_words_that_make_a_text_toxic_are_marked(reader):
     reading = reader.read(passage(text))
     assert "idiot" in " ".join(text[span.start : span.end] for span in reading.spans)
     assert not any(text[span.start : span.end] == "timetable" for span in reading.spans)
+
+
+def test_a_text_without_a_hostile_word_shows_those_that_come_nearest(reader):
+    text = "Nobody in this village wants any more of these Norwegians, and the council ought to drive them all out."
+    shown = [text[span.start : span.end] for span in reader.read(passage(text)).spans]
+    assert shown
+    assert len(" ".join(shown)) < len(text) / 3
+
+
+@pytest.mark.parametrize(
+    ("marks", "least"), [((-3.0, 4.0, 1.5), 1.0), ((-3.0, -0.5), -0.5 - BESIDE), ((1.2,), 1.2 - BESIDE), ((), 0.0)]
+)
+def test_a_word_counts_that_is_surely_marked_or_comes_near_the_most_marked_one(marks, least):
+    assert least_mark(marks, sure=1.0) == pytest.approx(least)
 
 
 def test_a_flag_says_what_was_read_and_how_sure_it_is(reader):
