@@ -1,57 +1,112 @@
-"""When a word with an insulting stem in it twists a name: what must be left of the name to know it by."""
+"""A word read as a stem that insults and what it leaves of a name, and what can be measured of such a reading."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import log10
 
-from moderation.groups import SHORTEST_PIECE, Name
+from moderation.groups import Name
 from moderation.likeness import common_end, common_start, is_slip, likeness
-from moderation.stems import SURE_STEM, Stem
+from moderation.stems import StemAt
 
-LINKS = frozenset("aeiou")
-"""Letters that link a stem and a name ("islam-o-")."""
-SURE_SHARE, WEAK_SHARE = 0.4, 0.72
-"""Share of the name's letters that must stand beside a sure stem, and beside a weak one."""
-CLOSE = 0.6
-"""Likeness from which a blend needs no rare piece of the name to be known by; a weak stem always needs it."""
-TWIN = 0.65
-"""Likeness from which even a stem with an everyday suffix is a blend."""
-NEARLY_WHOLE = 0.6
-"""Share of a name that lets a sure stem swallow all but a letter or two of what stands beside it ("Iranus")."""
-SHORTEST_MELTED = 4
-"""Letters of a stem that may melt into a name: end with the name's first letters, or begin with its last ones."""
-MOSTLY = 0.75
-"""Share of a name that must stand at the beginning of a word for a sure stem to melt into the rest ("Nepauper")."""
-SHORTEST_OVERLAPPED = 2
-"""Letters that must stand beside a stem that melts into the name ("indiarrhea")."""
-SHORTEST_SHARED = 2
-"""Letters that the stem and the name must share where less stands beside it, or less is left of the name ("Pussia")."""
-MOST = 0.7
-"""Share of a name that must stand beside a clipped stem."""
-LONG_STEM, HALF = 7, 0.5
-"""Letters of a sure stem that may melt into half of a name ("Mexcrement"), and that half."""
+LINK = "o"
+"""The letter that links a name and a stem ("islam-o-")."""
+SHORTEST_LINKED = 4
+"""Letters of a name that must stand before it."""
+LEAST_EXPLAINED = 0.8
+"""Share of a word's letters that must be the stem's or the name's."""
+LEAST_LEFT = 0.45
+"""Share of a name's letters that must be left of it."""
+LONGEST_PIECE = 8
+"""Letters of the beginnings and endings of ordinary words that are counted."""
+SYLLABLE = re.compile(r"[aeiouy]+")
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+TRAITS = (
+    "strength",  # of the stem
+    "stem kept",  # share of it that is left
+    "stem's letters",
+    "stem's beginning",  # whether no more than its beginning is left
+    "stem's end",
+    "name kept",  # share of its letters that stand at the word's ends
+    "likeness",  # of word and name
+    "explained",  # share of the word's letters that are the stem's or the name's
+    "unexplained letters",
+    "shared letters",  # that are both's
+    "name beside",  # share of the name that stands beside the stem
+    "letters beside",
+    "first letter",  # whether it is the name's
+    "last letter",
+    "whole",  # whether all of the name is left
+    "joined",  # and nothing of it runs into the stem
+    "short name",
+    "name's letters",
+    "inside",  # whether the stem stands neither at the word's beginning nor at its end
+    "at the beginning",
+    "at the end",
+    "usual piece",  # how many ordinary words begin, or end, as what is left of the name does, as a power of ten
+    "piece's letters",
+    "usual beginning",  # how many ordinary words begin as the stem does
+    "usual end",
+    "slip",  # whether the word is the name with a letter dropped, doubled or swapped
+    "likely",  # whether the target is often twisted
+    "name's beginning",  # letters of it that are left
+    "name's end",
+    "letters",  # of the word
+    "strength by letters",
+    "likeness by share",
+    "everyday name",
+    "everyday stem",
+    "syllables",  # that the word has more than the name
+    "misspelled",  # whether it is an everyday word with one letter wrong
+    "compound",  # whether it is two everyday words in one
+    "stem behind",  # whether what is left of the name's beginning stands wholly before the stem
+)
+"""What is measured of a reading, in the order of `Split.traits`."""
+FEW_LETTERS, MANY_SHARED, MANY_BESIDE = 8, 4, 6
+"""Beyond so many letters, a letter more says nothing."""
 SHORT_NAME = 4
-"""Letters up to which a name must be left whole to be known."""
-SHORT_SHARE, LIKELY_SHORT_SHARE = 0.6, 0.5
-"""Share that a piece of `SHORTEST_PIECE` letters must be of its name, and of one that is often twisted."""
-SAME_FIRST_LETTER = 0.1
-"""What the name's own first letter adds to the fit."""
+"""Letters up to which a name is short."""
+SHORTEST_PART = 3
+"""Letters of the words that a compound is made of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
     """What ordinary words do, so that doing it makes no blend."""
 
-    beginnings: Collection[str]
-    """Beginnings of names that many words share."""
-    endings: Collection[str]
-    """Endings of names that many words share."""
-    derivations: AbstractSet[str]
-    """Suffixes by which a stem makes words of its own."""
-    pinned: Collection[str]
-    """Endings that are known by themselves ("-istan")."""
+    everyday: AbstractSet[str]
+    """Everyday words."""
+    beginnings: Mapping[str, int]
+    """Beginnings of words to how many of them begin so."""
+    endings: Mapping[str, int]
+    """Endings likewise."""
+    likely: Container[str]
+    """Targets that are twisted often."""
+
+    @classmethod
+    def of(cls, words: Collection[str], likely: Container[str]) -> Habits:
+        """What some everyday words do."""
+        lengths = range(2, LONGEST_PIECE + 1)
+        return cls(
+            frozenset(words),
+            Counter(word[:length] for word in words for length in lengths if length < len(word)),
+            Counter(word[-length:] for word in words for length in lengths if length < len(word)),
+            likely,
+        )
+
+    def is_misspelled(self, word: str) -> bool:
+        """Whether a word is an everyday one with a letter dropped, added, swapped with the next, or another one."""
+        return not self.everyday.isdisjoint(_edits(word))
+
+    def is_compound(self, word: str) -> bool:
+        """Whether a word is two everyday ones."""
+        places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+        return any(word[:place] in self.everyday and word[place:] in self.everyday for place in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,129 +115,140 @@ class Split:
 
     word: str
     """The word, in the singular."""
-    stem: Stem
-    """The stem."""
-    left: str
-    """What stands before it."""
-    right: str
-    """What stands behind it."""
+    at: StemAt
+    """The stem, and where it stands."""
+    name: Name
+    """The name."""
+    head: int
+    """Letters of the name that the word begins with."""
+    tail: int
+    """Letters of the name that the word ends with, those of its beginning aside."""
+    alike: float
+    """The likeness of word and name."""
 
-    def fit(self, name: Name, likely: bool, habits: Habits) -> float:
-        """How well the word is read as this name twisted, 0 to 1; 0 where it is not.
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the name is left."""
+        return self.head + self.tail >= len(self.name.form)
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether all of the name is left beside all of the stem."""
+        return self.is_whole and len(self.word) >= self.at.end - self.at.start + len(self.name.form)
+
+    def traits(self, habits: Habits, *, misspelled: bool, compound: bool) -> tuple[float, ...]:
+        """What is measured of the reading, in the order of `TRAITS`.
 
         Args:
-            name: A name that begins with ``left`` and ends with ``right``.
-            likely: Whether this name is twisted often.
             habits: What ordinary words do.
+            misspelled: Whether the word is an everyday one with a letter wrong.
+            compound: Whether it is two everyday ones.
         """
-        form = name.form
-        if self.stem.clipped_of and not self._runs_into(form):
-            return 0.0
-        # What the stem shares with the name counts too: "syphil" keeps the beginning of "Syria".
-        start = common_start(self.word, form)
-        end = min(common_end(self.word, form), len(form) - start)
-        share = (start + end) / len(form)
-        if max(start, end) < SHORTEST_PIECE or not self._keeps_enough(share, habits) or self._is_misspelled(form):
-            return 0.0
-        alike = likeness(self.word, form)
-        if self.stem.clipped_of:
-            fits = alike >= TWIN
-        else:
-            fits = self._is_melted(form, alike) or (
-                self._keeps_a_piece(form, max(start, end), share, alike) and self._is_sure(share, alike, form, habits)
-            )
-        if not fits or not self._is_no_derivation(alike, habits.derivations):
-            return 0.0
-        if alike < CLOSE and share < 1:
-            piece, shared = (form[:start], habits.beginnings) if start > end else (form[-end:], habits.endings)
-            short = len(piece) == SHORTEST_PIECE and share < (LIKELY_SHORT_SHARE if likely else SHORT_SHARE)
-            if short or (piece in shared and not (likely and share >= SHORT_SHARE)):
-                return 0.0
-        first = SAME_FIRST_LETTER if self.word[0] == form[0] else 0.0
-        return min(1.0, 0.35 + 0.4 * share + 0.25 * alike + first)
+        word, name, stem = self.word, self.name.form, self.at.stem
+        start, end, head, tail = self.at.start, self.at.end, self.head, self.tail
+        letters, length, shown = len(word), len(name), end - start
+        left = (head + tail) / length
+        before, after = min(head, start), min(tail, letters - end)
+        piece, usual = (name[:head], habits.beginnings) if head >= tail else (name[length - tail :], habits.endings)
+        explained = self.explained()
+        return (
+            stem.strength,
+            shown / len(stem.form),
+            min(shown, FEW_LETTERS),
+            self.at.is_beginning,
+            self.at.is_end,
+            left,
+            self.alike,
+            explained / letters,
+            letters - explained,
+            min(shown + head + tail - explained, MANY_SHARED),
+            (before + after) / length,
+            min(before + after, MANY_BESIDE),
+            word[0] == name[0],
+            word[-1] == name[-1],
+            self.is_whole,
+            self.is_joined,
+            length <= SHORT_NAME,
+            min(length, 10),
+            start > 0 and end < letters,
+            start == 0,
+            end == letters,
+            log10(1 + usual.get(piece, 0)),
+            len(piece),
+            log10(1 + habits.beginnings.get(word[start:end], 0)),
+            log10(1 + habits.endings.get(word[start:end], 0)),
+            is_slip(word, name),
+            self.name.target in habits.likely,
+            min(head, MANY_BESIDE),
+            min(tail, MANY_BESIDE),
+            letters,
+            stem.strength * min(shown, FEW_LETTERS),
+            self.alike * left,
+            name in habits.everyday,
+            stem.form in habits.everyday,
+            len(SYLLABLE.findall(word)) - len(SYLLABLE.findall(name)),
+            misspelled,
+            compound,
+            start >= head,
+        )
 
-    def told(self, name: Name) -> str:
+    def explained(self) -> int:
+        """Letters of the word that are the stem's, the name's, or link the two."""
+        start, end, head, behind = self.at.start, self.at.end, self.head, len(self.word) - self.tail
+        if head >= SHORTEST_LINKED and self.word[head:start] == LINK and not self.at.is_clipped:
+            head = start
+        between = max(0, min(start, behind) - head) + max(0, behind - max(end, head))
+        return len(self.word) - between
+
+    def told(self) -> str:
         """The split in words, for a reason."""
-        stem = self.stem.clipped_of or self.stem.form
-        if self.left and self.right:
+        stem, name = self.at.stem.form, self.name
+        left, right = self.word[: self.at.start], self.word[self.at.end :]
+        if left and right:
             return f'puts "{stem}" into "{name.printed}"'
-        if name.form in {self.left, self.right} or self._linked(name.form):
+        if name.form in {left, right} or (left[:-1] == name.form and left[-1:] == LINK):
             return f'joins "{stem}" to "{name.printed}"'
-        if self.left:
+        if left:
             return f'blends the beginning of "{name.printed}" with "{stem}"'
         return f'blends "{stem}" with the ending of "{name.printed}"'
 
-    def _beside_whole(self, form: str, share: float) -> bool:
-        return share >= 1 and len(self.word) >= len(self.stem.form) + len(form)
 
-    def _linked(self, form: str) -> bool:
-        return self.left[:-1] == form and self.left[-1:] in LINKS
+def splits(word: str, stems: Sequence[StemAt], names: Iterable[Name]) -> Iterator[Split]:
+    """The ways to read a word as one of the stems in it and one of some names.
 
-    def _is_misspelled(self, form: str) -> bool:
-        """Whether the stem stands in the name itself, or a weak one comes of a slip in it."""
-        return self.stem.form in form or (self.stem.strength < SURE_STEM and is_slip(self.word, form))
+    Args:
+        word: A folded word.
+        stems: The stems in it.
+        names: Names that share a piece with it.
+    """
+    for name in names:
+        form = name.form
+        head, tail = common_start(word, form), common_end(word, form)
+        beyond, alike = max(0, head + tail - len(form)), None
+        if head + tail - beyond < LEAST_LEFT * len(form):
+            continue
+        for at in stems:
+            if (at.stem.form in form and not at.is_clipped) or form in at.stem.form:
+                continue
+            # A letter that may be the beginning's or the end's is that one's which stands farther from the stem.
+            at_front = at.start <= len(word) - at.end
+            split = Split(word, at, name, head - beyond * at_front, tail - beyond * (not at_front), alike or 0.0)
+            if split.explained() < LEAST_EXPLAINED * len(word) or (at.stem.is_topic and split.is_joined):
+                continue
+            if alike is None:
+                alike = likeness(word, form)
+                split = replace(split, alike=alike)
+            yield split
 
-    def _runs_into(self, form: str) -> bool:
-        """Whether what is left of a clipped stem runs into most of a name: "vermin" and "Germany" in "Vermany"."""
-        if len(form) <= SHORT_NAME:
-            return False
-        beside, kept = self._beside_and_kept(form)
-        return kept > beside and kept >= MOST * len(form)
 
-    def _beside_and_kept(self, form: str) -> tuple[int, int]:
-        """Letters beside a stem at an end of the word, and those that word and name share there."""
-        if self.right:
-            return len(self.right), common_end(self.word, form)
-        return len(self.left), common_start(self.word, form)
-
-    def _is_melted(self, form: str, alike: float) -> bool:
-        """Whether the stem and the name share letters in the middle: "nausea" and "Asia", "Nepal" and "pauper"."""
-        if len(self.word) >= len(self.stem.form) + len(form) or len(self.stem.form) < SHORTEST_MELTED:
-            return False
-        if self.left and self.right:
-            return False
-        beside, kept = self._beside_and_kept(form)
-        sure = self.stem.strength >= SURE_STEM
-        enough = kept == len(form) or (self.left and sure and kept >= MOSTLY * len(form))
-        if enough and kept > beside >= SHORTEST_OVERLAPPED:
-            return True
-        return kept - beside >= SHORTEST_SHARED and (
-            (kept >= NEARLY_WHOLE * len(form) and alike >= TWIN)
-            or (kept >= HALF * len(form) and sure and len(self.stem.form) >= LONG_STEM)
-        )
-
-    def _keeps_a_piece(self, form: str, longest: int, share: float, alike: float) -> bool:
-        """Whether enough of the name stands beside the stem, and not the whole of it by way of a topic."""
-        overlapped = longest == len(form) > SHORT_NAME
-        swallowed = share >= NEARLY_WHOLE and alike >= CLOSE and self.stem.strength >= SURE_STEM
-        beside = max(len(self.left), len(self.right))
-        least = 1 if swallowed else SHORTEST_OVERLAPPED if overlapped else SHORTEST_PIECE
-        if beside < least:
-            return False
-        if len(form) <= SHORT_NAME and share < 1:
-            return False
-        return not self._beside_whole(form, share) or self._linked(form) or self._insults_whole(form)
-
-    def _insults_whole(self, form: str) -> bool:
-        """Whether the stem insults a name that is left whole; a weak one does so before or behind a long name alone."""
-        if self.stem.is_topic:
-            return False
-        return self.stem.strength >= SURE_STEM or (len(form) > SHORT_NAME and form in {self.left, self.right})
-
-    def _is_no_derivation(self, alike: float, suffixes: AbstractSet[str]) -> bool:
-        """Whether the stem makes no word of its own by a suffix, its last letter doubled and a plural aside."""
-        tail = self.right.removeprefix(self.stem.form[-1])
-        return alike >= TWIN or suffixes.isdisjoint({self.right, tail, tail.removesuffix("s")})
-
-    def _has_sure_stem(self, habits: Habits) -> bool:
-        return self.stem.strength >= SURE_STEM or self.right in habits.pinned
-
-    def _keeps_enough(self, share: float, habits: Habits) -> bool:
-        """Whether as much of the name stands beside the stem as its strength asks for."""
-        return share >= (SURE_SHARE if self._has_sure_stem(habits) else WEAK_SHARE)
-
-    def _is_sure(self, share: float, alike: float, form: str, habits: Habits) -> bool:
-        """A weak stem must stand at an end of a word that looks much like the name."""
-        if self._has_sure_stem(habits) or self._beside_whole(form, share):
-            return True
-        return alike >= CLOSE and not (self.left and self.right)
+def _edits(word: str) -> Iterator[str]:
+    for place in range(len(word) + 1):
+        left, right = word[:place], word[place:]
+        if right:
+            yield left + right[1:]
+        if len(right) > 1:
+            yield left + right[1] + right[0] + right[2:]
+        for letter in LETTERS:
+            if right:
+                yield left + letter + right[1:]
+            yield left + letter + right

@@ -1,8 +1,9 @@
 """Coinages: a vulgar or derogatory stem blended with the name of a nation, people, faith, party or place.
 
 A blend takes a name, leaves one or both of its ends standing and puts a stem in place of the rest: "-istan" with a
-stem before it, "Republi-" with one behind. Of all names that keep such an end, the one that the blend looks most like
-is the one it twists. Real names, and the harmless words of the data file, are never blends.
+stem before it, "Republi-" with one behind. A word is read in every way that a stem in it and a name allow; what can be
+measured of a reading is scored by trees that were grown on coinages and on words that only look like them. Real names,
+and the harmless words of the data files, are never blends.
 """
 
 from __future__ import annotations
@@ -10,37 +11,53 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain, pairwise
 
-from moderation.blends import LINKS, Habits, Split
-from moderation.datafiles import DIGEST_LENGTH, DataFile, listed_in, read_data, read_words, text_in, version_of
+from moderation.blends import TRAITS, Habits, Split, splits
+from moderation.datafiles import (
+    DATA,
+    DIGEST_LENGTH,
+    DataFile,
+    listed_in,
+    read_data,
+    read_words,
+    text_in,
+    version_of,
+)
 from moderation.detectors import Passage
 from moderation.disguises import Disguise
 from moderation.errors import DataError
 from moderation.folding import fold, fold_form
-from moderation.groups import GroupKind, Name, Names, read_names
+from moderation.forest import Forest, read_forest
+from moderation.groups import GroupKind, Names, read_names
 from moderation.items import Category, Flag, Severity
-from moderation.languages import ENGLISH, everyday_in
-from moderation.stems import FIELDS, SHORTEST_CLIPPED, Stem, clipped, read_stems
+from moderation.languages import ENGLISH, english_words, everyday_in
+from moderation.stems import FIELDS, Stems, read_stems
 from moderation.tokens import read_tokens
+from moderation.weighing import logistic
 
-CODE_VERSION = "5"
+CODE_VERSION = "6"
 """Raised with every change of this module's judgement."""
+TREES = DATA / "coinage_trees.json"
+"""What scores a reading."""
 
 SHORTEST, LONGEST = 5, 24
 """Letters of a word that may be a coinage."""
-LIKELY = 0.1
-"""What a target that is often twisted has ahead of one that fits as well."""
-PINNED_SCORE = 0.6
-"""Score of an ending pinned to a name that never had it."""
+LEAST_SCORE, MOST_SCORE = 0.6, 0.95
+"""Scores of what is barely a coinage, or an ending pinned to a name that never had it, and of what surely is one."""
+BARELY = -3.0
+"""The score, in log-odds, from which a coinage may twist a name that another fits better."""
+LIKELY = 0.5
+"""What a target that is often twisted has ahead, in log-odds, of one that fits as well."""
+AHEAD = 1.0
+"""What a name that is left whole has ahead, in log-odds, of a longer one that begins or ends so."""
 PINNED_SHARE, PINNED_LETTERS = 0.55, 4
 """Share and number of a name's letters that must stand before such an ending; a shorter name must be left whole."""
 SPOKEN_OF = 0.5
 """Share of the doubt that is left where the original post speaks of the target."""
 LEAST_BESIDE = 3
 """Letters of a name that stand beside a stem where an underscore parts the two, as in names of members."""
-SUFFIXES = ("y", "ie", "er", "ish", "ist", "ian", "ite")
-"""Suffixes that a stem at the end of a coinage may take ("Pakistinky")."""
 DEMONYM = "i"
 """What makes the name of a people of a harmless word ("kurdistani")."""
 CACHED_WORDS = 100_000
@@ -54,8 +71,6 @@ TABLES: Mapping[str, frozenset[str]] = {
     "likely": frozenset({"targets"}),
     "endings": frozenset(),
     "harmless": frozenset({"words"}),
-    "derivations": frozenset({"suffixes"}),
-    "common": frozenset({"beginnings", "endings"}),
 }
 """The tables of the data file, and their keys; those of ``endings`` are the endings themselves."""
 CATEGORIES: Mapping[GroupKind, Category] = {
@@ -99,37 +114,32 @@ class Coinages:
         groups: DataFile,
         known: frozenset[str] = frozenset(),
         foreign: frozenset[str] = frozenset(),
+        trees: Forest | None = None,
     ) -> None:
         """Reads the stems and the names.
 
         Args:
-            stems: The insulting stems, and the habits of harmless words.
+            stems: The insulting stems, and what is harmless.
             groups: The names that they twist.
             known: Real words that look like coinages, folded.
             foreign: Words of other languages that do, and may be one in an English text.
+            trees: What scores a reading; the package's own where None.
 
         Raises:
             DataError: A line is not as it must be.
         """
-        words = " ".join((*sorted(known), "", *sorted(foreign)))
+        self._trees = trees or load_trees()
+        words = " ".join((*sorted(known), "", *sorted(foreign), "", *sorted(english_words())))
         digest = hashlib.sha256(words.encode()).hexdigest()[:DIGEST_LENGTH]
-        self.version = version_of(CODE_VERSION, (stems, groups, DataFile("known words", {}, digest)))
+        others = (DataFile("known words", {}, digest), DataFile("trees", {}, self._trees.digest))
+        self.version = version_of(CODE_VERSION, (stems, groups, *others))
         self._names: Names = read_names(groups)
         _check_tables(stems)
-        self._stems = tuple(read_stems(stems))
         self._endings = _read_endings(stems)
-        self._likely = listed_in(stems, "likely", "targets")
+        self._stems = Stems(read_stems(stems), tuple(self._endings))
+        self._habits = Habits.of(english_words(), listed_in(stems, "likely", "targets"))
         self._harmless = listed_in(stems, "harmless", "words") | self._names.forms | known
         self._foreign = foreign
-        self._habits = Habits(
-            beginnings=listed_in(stems, "common", "beginnings"),
-            endings=listed_in(stems, "common", "endings"),
-            derivations=listed_in(stems, "derivations", "suffixes"),
-            pinned=frozenset(self._endings),
-        )
-        self._by_form: Mapping[str, Stem] = {stem.form: stem for stem in reversed(self._stems)}
-        self._heads, self._tails = clipped(self._stems, tuple(self._endings))
-        self._lengths = sorted(set(map(len, self._by_form)))
         self._judged: dict[str, tuple[Blend, ...]] = {}
 
     def find(self, batch: Sequence[Passage]) -> list[list[Flag]]:
@@ -158,7 +168,7 @@ class Coinages:
     def _stands_apart(self, written: str) -> bool:
         """Whether a stem stands for itself in a member's name: "dr_compost" is somebody, and no word of the DRC."""
         parts = written.split("_")
-        beside = (len("".join(parts)) - len(part) for part in parts if part in self._by_form)
+        beside = (len("".join(parts)) - len(part) for part in parts if part in self._stems.by_form)
         return len(parts) > 1 and any(letters < LEAST_BESIDE for letters in beside)
 
     def read(self, word: str) -> tuple[Blend, ...]:
@@ -177,66 +187,40 @@ class Coinages:
     def _judge(self, word: str) -> tuple[Blend, ...]:
         if not (word.isascii() and word.isalpha()):
             return ()
-        singular = word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-        if not self._harmless.isdisjoint({word, singular, singular.removesuffix(DEMONYM)}):
+        forms = list(singulars(word))
+        if any(self._is_ordinary(form) for form in forms):
             return ()
-        readings = [*self._blends(singular), *self._pinned(singular)]
-        if singular != word:
-            readings += [*self._blends(word), *self._pinned(word)]
-        for suffix in SUFFIXES:
-            if singular.endswith(suffix):
-                readings += self._blends(singular.removesuffix(suffix), inflected=True)
-        return max(readings, key=lambda blends: blends[0].score, default=())
+        scored = [(self._trees.score(traits), split) for form in forms for split, traits in self.readings(form)]
+        is_one = any(score >= 0 for score, _ in scored)
+        scored.sort(key=self._rank, reverse=True)
+        blends = [_blend(split, score) for score, split in scored if is_one and score >= BARELY]
+        blends += (blend for form in forms for blend in self._pinned(form))
+        best: dict[str, Blend] = {}
+        for blend in blends:
+            best.setdefault(blend.target, blend)
+        return tuple(best.values())
 
-    def _blends(self, word: str, *, inflected: bool = False) -> Iterator[tuple[Blend, ...]]:
-        """For each stem in a word, the names that the rest of it keeps a piece of, the likeliest first.
+    def _rank(self, told: tuple[float, Split]) -> float:
+        score, split = told
+        return score + AHEAD * split.is_joined + LIKELY * (split.name.target in self._habits.likely)
+
+    def _is_ordinary(self, form: str) -> bool:
+        return form in self._habits.everyday or not self._harmless.isdisjoint({form, form.removesuffix(DEMONYM)})
+
+    def readings(self, form: str) -> Iterator[tuple[Split, tuple[float, ...]]]:
+        """The ways to read a word as a blend, and what is measured of each: a number for each of `blends.TRAITS`.
 
         Args:
-            word: The word, in the singular.
-            inflected: Whether it lost a suffix of the stem's, which then must stand at its end.
+            form: A folded word in the singular.
         """
-        for at, stem in self._stems_in(word):
-            split = Split(word, stem, word[:at], word[at + len(stem.form) :])
-            if inflected and (split.right or stem.clipped_of):
-                continue
-            fits = (
-                (split.fit(name, name.target in self._likely, self._habits), name) for name in self._names_of(split)
-            )
-            fitting = sorted((fit for fit in fits if fit[0]), key=self._rank, reverse=True)
-            if fitting:
-                yield tuple(_blend(split, name, fit) for fit, name in fitting)
+        names = self._names.sharing_a_piece(form)
+        found = list(splits(form, self._stems.within(form), names)) if names else []
+        if found:
+            habits = self._habits
+            misspelled, compound = habits.is_misspelled(form), habits.is_compound(form)
+            yield from ((split, split.traits(habits, misspelled=misspelled, compound=compound)) for split in found)
 
-    def _stems_in(self, word: str) -> Iterator[tuple[int, Stem]]:
-        """The stems in a word, with where each stands."""
-        known = self._by_form.get
-        for at in range(len(word)):
-            for length in self._lengths:
-                stem = known(word[at : at + length]) if at + length <= len(word) else None
-                if stem:
-                    yield at, stem
-        for length in range(SHORTEST_CLIPPED, len(word)):
-            if head := self._heads.get(word[:length]):
-                yield 0, head
-            if tail := self._tails.get(word[-length:]):
-                yield len(word) - length, tail
-
-    def _rank(self, fitting: tuple[float, Name]) -> float:
-        fit, name = fitting
-        return fit + LIKELY if name.target in self._likely else fit
-
-    def _names_of(self, split: Split) -> Sequence[Name]:
-        """The names that begin and end with what a stem leaves of a word, a linking vowel aside."""
-        left, right, names = split.left, split.right, self._names
-        if split.stem.clipped_of:  # what is left of a stem runs into the name, by a letter at least
-            end, start = split.word[-len(right) - 1 :], split.word[: len(left) + 1]
-            return names.by_end.get(end, ()) if right else names.by_start.get(start, ())
-        if left and right:
-            return [name for name in names.by_start.get(left, ()) if name.form.endswith(right)]
-        if right:
-            return names.by_end.get(right) or names.by_end.get(right[1:] if right[0] in LINKS else "", ())
-        return names.by_start.get(left) or names.by_start.get(left[:-1] if left[-1:] in LINKS else "", ())
-
-    def _pinned(self, word: str) -> Iterator[tuple[Blend, ...]]:
+    def _pinned(self, word: str) -> Iterator[Blend]:
         """An ending of some nations, pinned to a name that never had it."""
         for ending, target in self._endings.items():
             head = word.removesuffix(ending)
@@ -248,7 +232,7 @@ class Coinages:
                     aimed = name.target if name.kind is GroupKind.FAITH else target
                     told = f'pins the ending "-{ending}" to "{name.printed}"'
                     rule = f"pinned-{name.kind}"
-                    yield (Blend(rule, aimed, Category.IDENTITY_ATTACK, Severity.MEDIUM, PINNED_SCORE, told),)
+                    yield Blend(rule, aimed, Category.IDENTITY_ATTACK, Severity.MEDIUM, LEAST_SCORE, told)
                     return
 
     def _heard(self, blends: tuple[Blend, ...], words: frozenset[str]) -> Blend:
@@ -296,14 +280,24 @@ def _words_of(text: str | None) -> frozenset[str]:
     return frozenset(chain(forms, (form.removesuffix("s") for form in forms), pairs))
 
 
-def _blend(split: Split, name: Name, fit: float) -> Blend:
+def singulars(word: str) -> Iterator[str]:
+    """A word, and those that it may be the plural of."""
+    yield word
+    if word.endswith("ies"):
+        yield f"{word[:-3]}y"
+    if word.endswith("s") and not word.endswith("ss"):
+        yield word[:-1]
+
+
+def _blend(split: Split, score: float) -> Blend:
+    stem, name = split.at.stem, split.name
     return Blend(
-        rule=f"{split.stem.kind}-{name.kind}",
+        rule=f"{stem.kind}-{name.kind}",
         target=name.target,
         category=CATEGORIES[name.kind],
-        severity=min(split.stem.severity, GRAVEST.get(name.kind, Severity.CRITICAL)),
-        score=round(split.stem.strength**0.5 * fit, 3),
-        told=split.told(name),
+        severity=min(stem.severity, GRAVEST.get(name.kind, Severity.CRITICAL)),
+        score=round(LEAST_SCORE + (MOST_SCORE - LEAST_SCORE) * max(2 * logistic(score) - 1, 0), 3),
+        told=split.told(),
     )
 
 
@@ -317,6 +311,16 @@ def _flag(passage: Passage, start: int, end: int, blend: Blend) -> Flag:
         reason=f'"{passage.shown(start, end)}" {blend.told}.',
         target=blend.target,
     )
+
+
+@cache
+def load_trees() -> Forest:
+    """The package's own trees.
+
+    Raises:
+        DataError: Their file is missing or broken.
+    """
+    return read_forest(TREES, TRAITS)
 
 
 def load_coinages() -> Coinages:

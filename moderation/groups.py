@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
+from itertools import chain
 
 from moderation.datafiles import DataFile, read_data
 from moderation.errors import DataError
@@ -92,6 +93,19 @@ class Names:
     def by_end(self) -> Mapping[str, tuple[Name, ...]]:
         """Every ending of a name to the names that have it."""
         return _grouped((name.form[start:], name) for name in self.all for start in range(len(name.form)))
+
+    @cached_property
+    def _by_ends(self) -> Mapping[str, tuple[Name, ...]]:
+        return _grouped((name.form[:2] + name.form[-2:], name) for name in self.all)
+
+    def sharing_a_piece(self, word: str) -> list[Name]:
+        """The names that begin or end with three letters as a word does, or both begin and end with two."""
+        found = chain(
+            self.by_start.get(word[:SHORTEST_PIECE], ()),
+            self.by_end.get(word[-SHORTEST_PIECE:], ()),
+            self._by_ends.get(word[:2] + word[-2:], ()),
+        )
+        return [*{id(name): name for name in found}.values()]
 
 
 def _grouped(pairs: Iterator[tuple[str, Name]]) -> dict[str, tuple[Name, ...]]:

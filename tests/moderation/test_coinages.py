@@ -317,16 +317,6 @@ def test_a_harmless_word_is_none():
     assert detector(harmless={"words": ["wobbledonia"]}).read("wobbledonias") == ()
 
 
-def test_a_piece_that_many_words_share_is_not_enough():
-    assert detector().read("wobbleonia")
-    assert detector(common={"endings": ["onia"]}).read("wobbleonia") == ()
-
-
-def test_a_suffix_by_which_the_stem_makes_words_is_not_enough():
-    assert detector().read("wobbledonian")
-    assert detector(derivations={"suffixes": ["donian"]}).read("wobbledonian") == ()
-
-
 def test_an_ending_that_is_pinned():
     [blend] = detector(endings={"opolis": "townspeople"}).read("freedoniopolis")
     assert (blend.target, blend.rule) == ("townspeople", "pinned-nation")
@@ -376,7 +366,7 @@ def test_a_missing_field_of_a_stem_is_named(missing):
         ({"harmless": {"words": "x"}}, r"\[harmless\] needs words, a list of texts"),
         ({"topics": {"words": [3]}}, r"\[topics\] needs words, a list of texts"),
         ({"likely": {"targets": [3]}}, r"\[likely\] needs targets, a list of texts"),
-        ({"common": ["x"]}, r"\[common\] needs beginnings, a list of texts"),
+        ({"harmless": ["x"]}, r"\[harmless\] needs words, a list of texts"),
         ({"endings": {"opolis": 3}}, r"\[endings\] opolis must be a text"),
         ({"endings": ["opolis"]}, r"\[endings\] needs an ending and whom it is aimed at"),
     ],

@@ -85,7 +85,7 @@ def test_a_stem_stands_once_and_as_it_is_compared():
 
 @pytest.mark.parametrize(
     ("table", "key"),
-    [("harmless", "words"), ("derivations", "suffixes"), ("common", "beginnings"), ("common", "endings")],
+    [("harmless", "words"), ("topics", "words")],
 )
 def test_lists_hold_every_word_once_and_as_it_is_compared(table, key):
     listed = COINAGES[table][key]

@@ -1,0 +1,268 @@
+"""Grow the trees that score coinages: `python -m training.coinages` writes moderation/data/coinage_trees.json.
+
+They learn from lists of coinages by several hands (``data/coinages/``: a coinage and whom it twists, or ``-`` and a
+harmless word that looks like one, a line each), and from words that are none: those of dictionaries, names of places,
+both with a letter wrong, and two words in one. A word may be read in many ways, and nobody says which is meant: the one
+that scores best counts, and is found anew in each round. First each list in turn is left out and measured on; then all
+are learned, and the score is shifted so that of English words, before they are listed as known, ``WRONG`` would be
+taken for coinages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from moderation.blends import SHORTEST_PART, TRAITS
+from moderation.coinages import TREES, Coinages, singulars
+from moderation.datafiles import read_data
+from moderation.folding import fold_form
+from moderation.forest import Forest
+from moderation.groups import load_names
+from moderation.stems import read_stems
+from training.known import dictionary, everyday, frequent, places
+
+LISTS = Path(__file__).parent / "data" / "coinages"
+HARMLESS = "-"
+"""What stands before a harmless word."""
+SHORTEST, LONGEST = 5, 16
+"""Letters of the words that are taken from dictionaries."""
+TAKEN = {
+    "frequent": 25_000,
+    "dictionary": 10_000,
+    "places": 6_000,
+    "slips": 12_000,
+    "names' slips": 8_000,
+    "compounds": 12_000,
+}
+"""Words of each kind that are learned from, and as many again that are measured on."""
+COUNTS = {"slips": 2.0, "names' slips": 3.0}
+"""How much a word of a kind counts; of the others, once. Names are misspelled far more often than they are twisted."""
+BEGINNINGS = (
+    "anti",
+    "half",
+    "pro",
+    "non",
+    "ex",
+    "semi",
+    "pseudo",
+    "post",
+    "pre",
+    "all",
+    "mega",
+    "super",
+    "mid",
+    "afro",
+    "my",
+)
+"""What is put before words."""
+NAMED, BEGUN = 0.2, 0.2
+"""The shares of the parts of compounds that are names, and of compounds that begin with one of those."""
+WRONG = 0.014
+"""The share of frequent English words that may look like coinages before they are listed as known."""
+ROUNDS = 5
+GROWN = {"max_iter": 100, "max_leaf_nodes": 16, "learning_rate": 0.12, "l2_regularization": 5.0, "min_samples_leaf": 20}
+HEAVY = 0.25
+"""How much all coinages count together, against all other words."""
+EARLY, KEPT = 20, 0.998
+"""Trees after which a reading may be given up, and the share of what is found that must not be."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SEED = 5
+
+Readings = np.ndarray
+"""The readings of a word, by `TRAITS`."""
+Scoring = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A list by one hand."""
+
+    name: str
+    coinages: Sequence[Readings]
+    harmless: Sequence[Readings]
+    """Those that no dictionary has."""
+
+
+def main() -> None:
+    """Measure, grow, and write the trees."""
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
+    reader = Coinages(read_data("coinages.toml"), read_data("groups.toml"), trees=Forest(()))
+    real = everyday() | frequent() | dictionary() | places()
+    others = other_words(real)
+    learned = {kind: read(reader, words[::2]) for kind, words in others.items()}
+    measured = {kind: read(reader, words[1::2]) for kind, words in others.items()}
+    seen = set(real)
+    hands = [hand_of(reader, path, seen) for path in sorted(LISTS.glob("*.tsv"))]
+    for out in hands:
+        score = grown([hand for hand in hands if hand is not out], learned).decision_function
+        least = bound(score, measured)
+        shares = {"found": out.coinages, "harmless, in no dictionary": out.harmless, **measured}
+        told = ", ".join(f"{name} {share(score, words, least):.4f}" for name, words in shares.items())
+        print(f"{out.name}, left out: {told}", flush=True)
+    trees = grown(hands, learned)
+    least = bound(trees.decision_function, measured)
+    TREES.write_text(told_as_json(trees, least, [one for hand in hands for one in hand.coinages]), encoding="utf-8")
+    for hand in hands:
+        print(f"{hand.name}, learned: found {share(trees.decision_function, hand.coinages, least):.4f}")
+
+
+def hand_of(reader: Coinages, path: Path, seen: set[str]) -> Hand:
+    """A list in a file.
+
+    Args:
+        reader: Reads its words.
+        path: The file.
+        seen: Real words, and those of other lists; these ones are put to them.
+    """
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    coinages = {fold_form(row[0]): row[0] for row in rows if row[0] != HARMLESS}
+    harmless = {fold_form(row[1]): row[1] for row in rows if row[0] == HARMLESS and row[1].isalpha()}
+    new = [[word for form, word in words.items() if form not in seen] for words in (coinages, harmless)]
+    seen |= coinages.keys() | harmless.keys()
+    return Hand(path.stem, *(read(reader, words) for words in new))
+
+
+def read(reader: Coinages, words: Iterable[str]) -> list[Readings]:
+    """What is measured of the readings of words; a word that can't be a coinage has none."""
+    found = []
+    for word in words:
+        form = "".join(filter(str.isalpha, fold_form(word)))
+        rows = [traits for one in singulars(form) for _, traits in reader.readings(one)]
+        found.append(np.array(rows, dtype=np.float32).reshape(-1, len(TRAITS)))
+    return found
+
+
+def other_words(known: AbstractSet[str]) -> dict[str, list[str]]:
+    """Words that are no coinages, by kind, in random order.
+
+    Args:
+        known: Real words.
+    """
+    rng = Random(SEED)  # noqa: S311 - nothing here is secret
+    found = {}
+    for kind, words in {"frequent": frequent(), "dictionary": dictionary(), "places": places()}.items():
+        fitting = sorted(word for word in words if word.isascii() and SHORTEST <= len(word) <= LONGEST)
+        found[kind] = rng.sample(fitting, 2 * TAKEN[kind])
+    names = sorted({name.form for name in load_names().all if len(name.form) >= SHORTEST})
+    usual = sorted(word for word in everyday() if len(word) > SHORTEST_PART)
+    made = {
+        "slips": lambda: slip(rng.choice(usual), rng),
+        "names' slips": lambda: slip(rng.choice(names), rng),
+        "compounds": lambda: compound(usual, names, rng),
+    }
+    for kind, make in made.items():
+        words = (make() for _ in range(8 * TAKEN[kind]))
+        new = (word for word in words if word not in known and SHORTEST <= len(word) <= LONGEST)
+        found[kind] = [*islice(dict.fromkeys(new), 2 * TAKEN[kind])]
+    return found
+
+
+def compound(usual: Sequence[str], names: Sequence[str], rng: Random) -> str:
+    """Two words in one, neither an insult to the other where one is a name; "" where they are."""
+    parts = [rng.choice(names if rng.random() < NAMED else usual) for _ in range(2)]
+    if rng.random() < BEGUN:
+        parts[0] = rng.choice(BEGINNINGS)
+    insults = any(part in insulting() or part.removesuffix("s") in insulting() for part in parts)
+    return "" if insults and not name_forms().isdisjoint(parts) else "".join(parts)
+
+
+@cache
+def insulting() -> frozenset[str]:
+    """All stems."""
+    return frozenset(stem.form for stem in read_stems(read_data("coinages.toml")))
+
+
+@cache
+def name_forms() -> frozenset[str]:
+    """All names."""
+    return load_names().forms
+
+
+def slip(word: str, rng: Random) -> str:
+    """A word with a letter left out, put in, taken for another, or swapped with the next."""
+    place = rng.randrange(len(word))
+    left, letter, right, other = word[:place], word[place], word[place + 1 :], rng.choice(LETTERS)
+    return left + rng.choice((right, other + letter + right, other + right, right[:1] + letter + right[1:]))
+
+
+def grown(hands: Iterable[Hand], others: Mapping[str, Sequence[Readings]]) -> HistGradientBoostingClassifier:
+    """Trees that tell coinages from other words by their best readings."""
+    hands = list(hands)
+    coinages = [one for hand in hands for one in hand.coinages]
+    kinds = {**others, "harmless": [one for hand in hands for one in hand.harmless]}
+    score: Scoring = plausible
+    for _ in range(ROUNDS):
+        _, yes = best(score, coinages)
+        parts = {kind: best(score, words)[1] for kind, words in kinds.items()}
+        no = np.concatenate([*parts.values()])
+        counts = np.concatenate([np.full(len(part), COUNTS.get(kind, 1.0)) for kind, part in parts.items()])
+        weights = np.r_[np.full(len(yes), HEAVY * len(no) / len(yes)), counts]
+        trees = HistGradientBoostingClassifier(**GROWN, early_stopping=False, random_state=SEED)
+        trees.fit(np.concatenate((yes, no)), np.r_[np.ones(len(yes)), np.zeros(len(no))], sample_weight=weights)
+        score = trees.decision_function
+    return trees
+
+
+def plausible(readings: np.ndarray) -> np.ndarray:
+    """How plausible readings look before anything is learned."""
+    counts = {"explained": 3, "name kept": 2, "likeness": 2, "strength": 1, "stem kept": 1}
+    return sum(count * readings[:, TRAITS.index(trait)] for trait, count in counts.items())
+
+
+def best(score: Scoring, words: Sequence[Readings]) -> tuple[np.ndarray, np.ndarray]:
+    """The best score of each word, -inf where it has no reading, and the best readings of those that have one."""
+    told = score(np.concatenate(words))
+    scores, rows, at = np.full(len(words), -np.inf), [], 0
+    for place, readings in enumerate(words):
+        if len(readings):
+            own = told[at : at + len(readings)]
+            scores[place] = own.max()
+            rows.append(readings[own.argmax()])
+            at += len(readings)
+    return scores, np.array(rows)
+
+
+def share(score: Scoring, words: Sequence[Readings], least: float) -> float:
+    """The share of words that are taken for coinages."""
+    return float((best(score, words)[0] >= least).mean())
+
+
+def bound(score: Scoring, measured: Mapping[str, Sequence[Readings]]) -> float:
+    """The score from which a word is taken for a coinage."""
+    return float(np.quantile(best(score, measured["frequent"])[0], 1 - WRONG))
+
+
+def told_as_json(trees: HistGradientBoostingClassifier, least: float, coinages: Sequence[Readings]) -> str:
+    """The trees as `moderation.forest` reads them."""
+    start = float(trees._baseline_prediction.item()) - least  # noqa: SLF001 - nothing public tells it
+    grown_trees = [_tree(one[0].nodes, 0) for one in trees._predictors]  # noqa: SLF001 - likewise
+    scores, readings = best(trees.decision_function, coinages)
+    found = readings[scores[np.isfinite(scores)] >= least]
+    first = Forest(grown_trees[:EARLY], start)
+    hopeless = float(np.quantile([first.score(row.tolist()) for row in found], 1 - KEPT))
+    told = {"traits": TRAITS, "start": round(start, 4), "early": EARLY, "hopeless": round(hopeless, 4)}
+    return json.dumps(told | {"trees": grown_trees}, indent=0).replace("\n", "") + "\n"
+
+
+def _tree(nodes: Any, place: int) -> float | tuple[int, float, Any, Any]:
+    node = nodes[place]
+    if node["is_leaf"]:
+        return round(float(node["value"]), 4)
+    sides = _tree(nodes, node["left"]), _tree(nodes, node["right"])
+    return (int(node["feature_idx"]), round(float(node["num_threshold"]), 5), *sides)
+
+
+if __name__ == "__main__":
+    main()
