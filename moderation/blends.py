@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log10
+from string import ascii_lowercase
 
 from moderation.groups import Name
 from moderation.likeness import common_end, common_start, is_slip, likeness
@@ -24,7 +25,6 @@ LEAST_LEFT = 0.45
 LONGEST_PIECE = 8
 """Letters of the beginnings and endings of ordinary words that are counted."""
 SYLLABLE = re.compile(r"[aeiouy]+")
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 TRAITS = (
     "strength",  # of the stem
@@ -67,7 +67,7 @@ TRAITS = (
     "stem behind",  # whether what is left of the name's beginning stands wholly before the stem
 )
 """What is measured of a reading, in the order of `Split.traits`."""
-FEW_LETTERS, MANY_SHARED, MANY_BESIDE = 8, 4, 6
+FEW_LETTERS, MANY_SHARED, MANY_BESIDE, LONG_NAME = 8, 4, 6, 10
 """Beyond so many letters, a letter more says nothing."""
 SHORT_NAME = 4
 """Letters up to which a name is short."""
@@ -123,8 +123,6 @@ class Split:
     """Letters of the name that the word begins with."""
     tail: int
     """Letters of the name that the word ends with, those of its beginning aside."""
-    alike: float
-    """The likeness of word and name."""
 
     @property
     def is_whole(self) -> bool:
@@ -148,6 +146,7 @@ class Split:
         start, end, head, tail = self.at.start, self.at.end, self.head, self.tail
         letters, length, shown = len(word), len(name), end - start
         left = (head + tail) / length
+        alike = likeness(word, name)
         before, after = min(head, start), min(tail, letters - end)
         piece, usual = (name[:head], habits.beginnings) if head >= tail else (name[length - tail :], habits.endings)
         explained = self.explained()
@@ -158,7 +157,7 @@ class Split:
             self.at.is_beginning,
             self.at.is_end,
             left,
-            self.alike,
+            alike,
             explained / letters,
             letters - explained,
             min(shown + head + tail - explained, MANY_SHARED),
@@ -169,7 +168,7 @@ class Split:
             self.is_whole,
             self.is_joined,
             length <= SHORT_NAME,
-            min(length, 10),
+            min(length, LONG_NAME),
             start > 0 and end < letters,
             start == 0,
             end == letters,
@@ -183,7 +182,7 @@ class Split:
             min(tail, MANY_BESIDE),
             letters,
             stem.strength * min(shown, FEW_LETTERS),
-            self.alike * left,
+            alike * left,
             name in habits.everyday,
             stem.form in habits.everyday,
             len(SYLLABLE.findall(word)) - len(SYLLABLE.findall(name)),
@@ -224,7 +223,7 @@ def splits(word: str, stems: Sequence[StemAt], names: Iterable[Name]) -> Iterato
     for name in names:
         form = name.form
         head, tail = common_start(word, form), common_end(word, form)
-        beyond, alike = max(0, head + tail - len(form)), None
+        beyond = max(0, head + tail - len(form))
         if head + tail - beyond < LEAST_LEFT * len(form):
             continue
         for at in stems:
@@ -232,12 +231,9 @@ def splits(word: str, stems: Sequence[StemAt], names: Iterable[Name]) -> Iterato
                 continue
             # A letter that may be the beginning's or the end's is that one's which stands farther from the stem.
             at_front = at.start <= len(word) - at.end
-            split = Split(word, at, name, head - beyond * at_front, tail - beyond * (not at_front), alike or 0.0)
+            split = Split(word, at, name, head - beyond * at_front, tail - beyond * (not at_front))
             if split.explained() < LEAST_EXPLAINED * len(word) or (at.stem.is_topic and split.is_joined):
                 continue
-            if alike is None:
-                alike = likeness(word, form)
-                split = replace(split, alike=alike)
             yield split
 
 
@@ -248,7 +244,7 @@ def _edits(word: str) -> Iterator[str]:
             yield left + right[1:]
         if len(right) > 1:
             yield left + right[1] + right[0] + right[2:]
-        for letter in LETTERS:
+        for letter in ascii_lowercase:
             if right:
                 yield left + letter + right[1:]
             yield left + letter + right

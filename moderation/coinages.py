@@ -191,9 +191,10 @@ class Coinages:
         if any(self._is_ordinary(form) for form in forms):
             return ()
         scored = [(self._trees.score(traits), split) for form in forms for split, traits in self.readings(form)]
-        is_one = any(score >= 0 for score, _ in scored)
-        scored.sort(key=self._rank, reverse=True)
-        blends = [_blend(split, score) for score, split in scored if is_one and score >= BARELY]
+        blends: list[Blend] = []
+        if any(score >= 0 for score, _ in scored):
+            scored.sort(key=self._rank, reverse=True)
+            blends += (_blend(split, score) for score, split in scored if score >= BARELY)
         blends += (blend for form in forms for blend in self._pinned(form))
         best: dict[str, Blend] = {}
         for blend in blends:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def common_start(one: str, other: str) -> int:
     """Letters that two words share from their beginning."""
@@ -16,6 +18,7 @@ def common_end(one: str, other: str) -> int:
     return common_start(one[::-1], other[::-1])
 
 
+@lru_cache(maxsize=1024)  # a word is read beside a name once for each stem in it
 def likeness(one: str, other: str) -> float:
     """1 for the same word, 0 for nothing in common: the edits between them (Levenshtein) against the longer one."""
     row = list(range(len(other) + 1))

@@ -66,8 +66,7 @@ class Stems:
             stems: The stems.
             endings: Endings that are known by themselves ("istan"), and so are no piece of a stem.
         """
-        self.all = tuple(stems)
-        self.by_form: Mapping[str, Stem] = {stem.form: stem for stem in reversed(self.all)}
+        self.by_form: Mapping[str, Stem] = {stem.form: stem for stem in reversed([*stems])}
         self._heads: dict[str, Stem] = {}
         self._tails: dict[str, Stem] = {}
         for stem in sorted(self.by_form.values(), key=lambda stem: -stem.strength):

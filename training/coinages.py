@@ -19,13 +19,14 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from random import Random
+from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from moderation.blends import SHORTEST_PART, TRAITS
-from moderation.coinages import TREES, Coinages, singulars
+from moderation.coinages import SHORTEST, TREES, Coinages, singulars
 from moderation.datafiles import read_data
 from moderation.folding import fold_form
 from moderation.forest import Forest
@@ -36,8 +37,8 @@ from training.known import dictionary, everyday, frequent, places
 LISTS = Path(__file__).parent / "data" / "coinages"
 HARMLESS = "-"
 """What stands before a harmless word."""
-SHORTEST, LONGEST = 5, 16
-"""Letters of the words that are taken from dictionaries."""
+LONGEST = 16
+"""Letters of the longest words of dictionaries that are learned from."""
 TAKEN = {
     "frequent": 25_000,
     "dictionary": 10_000,
@@ -77,7 +78,6 @@ HEAVY = 0.25
 """How much all coinages count together, against all other words."""
 EARLY, KEPT = 20, 0.998
 """Trees after which a reading may be given up, and the share of what is found that must not be."""
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SEED = 5
 
 Readings = np.ndarray
@@ -175,7 +175,7 @@ def compound(usual: Sequence[str], names: Sequence[str], rng: Random) -> str:
     if rng.random() < BEGUN:
         parts[0] = rng.choice(BEGINNINGS)
     insults = any(part in insulting() or part.removesuffix("s") in insulting() for part in parts)
-    return "" if insults and not name_forms().isdisjoint(parts) else "".join(parts)
+    return "" if insults and not load_names().forms.isdisjoint(parts) else "".join(parts)
 
 
 @cache
@@ -184,16 +184,10 @@ def insulting() -> frozenset[str]:
     return frozenset(stem.form for stem in read_stems(read_data("coinages.toml")))
 
 
-@cache
-def name_forms() -> frozenset[str]:
-    """All names."""
-    return load_names().forms
-
-
 def slip(word: str, rng: Random) -> str:
     """A word with a letter left out, put in, taken for another, or swapped with the next."""
     place = rng.randrange(len(word))
-    left, letter, right, other = word[:place], word[place], word[place + 1 :], rng.choice(LETTERS)
+    left, letter, right, other = word[:place], word[place], word[place + 1 :], rng.choice(ascii_lowercase)
     return left + rng.choice((right, other + letter + right, other + right, right[:1] + letter + right[1:]))
 
 
