@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log10
 from string import ascii_lowercase
 
 from moderation.groups import Name
 from moderation.likeness import common_end, common_start, is_slip, likeness
+from moderation.practice import PRACTISED, Practice
 from moderation.stems import StemAt
 
 LINK = "o"
@@ -24,6 +26,8 @@ LEAST_LEFT = 0.45
 """Share of a name's letters that must be left of it."""
 LONGEST_PIECE = 8
 """Letters of the beginnings and endings of ordinary words that are counted."""
+CACHED_PIECES = 10_000
+"""Pieces of which is remembered how often everyday words hold them."""
 SYLLABLE = re.compile(r"[aeiouy]+")
 
 TRAITS = (
@@ -65,6 +69,8 @@ TRAITS = (
     "misspelled",  # whether it is an everyday word with one letter wrong
     "compound",  # whether it is two everyday words in one
     "stem behind",  # whether what is left of the name's beginning stands wholly before the stem
+    "usual inside",  # how often everyday words hold what is left of the stem, as a power of ten
+    *PRACTISED,
 )
 """What is measured of a reading, in the order of `Split.traits`."""
 FEW_LETTERS, MANY_SHARED, MANY_BESIDE, LONG_NAME = 8, 4, 6, 10
@@ -85,18 +91,24 @@ class Habits:
     """Beginnings of words to how many of them begin so."""
     endings: Mapping[str, int]
     """Endings likewise."""
+    text: str
+    """The everyday words, one a line."""
     likely: Container[str]
     """Targets that are twisted often."""
+    practice: Practice
+    """What those who coin words do."""
 
     @classmethod
-    def of(cls, words: Collection[str], likely: Container[str]) -> Habits:
-        """What some everyday words do."""
+    def of(cls, words: Collection[str], likely: Container[str], practice: Practice) -> Habits:
+        """What some everyday words do, and those who coin others."""
         lengths = range(2, LONGEST_PIECE + 1)
         return cls(
             frozenset(words),
             Counter(word[:length] for word in words for length in lengths if length < len(word)),
             Counter(word[-length:] for word in words for length in lengths if length < len(word)),
+            "\n".join(sorted(words)),
             likely,
+            practice,
         )
 
     def is_misspelled(self, word: str) -> bool:
@@ -189,6 +201,8 @@ class Split:
             misspelled,
             compound,
             start >= head,
+            log10(1 + _times(word[start:end], habits.text)),
+            *habits.practice.traits(stem, self.name),
         )
 
     def explained(self) -> int:
@@ -235,6 +249,11 @@ def splits(word: str, stems: Sequence[StemAt], names: Iterable[Name]) -> Iterato
             if split.explained() < LEAST_EXPLAINED * len(word) or (at.stem.is_topic and split.is_joined):
                 continue
             yield split
+
+
+@lru_cache(maxsize=CACHED_PIECES)
+def _times(piece: str, text: str) -> int:
+    return text.count(piece)
 
 
 def _edits(word: str) -> Iterator[str]:

@@ -33,14 +33,17 @@ from moderation.forest import Forest, read_forest
 from moderation.groups import GroupKind, Names, read_names
 from moderation.items import Category, Flag, Severity
 from moderation.languages import ENGLISH, english_words, everyday_in
+from moderation.practice import Practice, read_practice
 from moderation.stems import FIELDS, Stems, read_stems
 from moderation.tokens import read_tokens
 from moderation.weighing import logistic
 
-CODE_VERSION = "6"
+CODE_VERSION = "7"
 """Raised with every change of this module's judgement."""
 TREES = DATA / "coinage_trees.json"
 """What scores a reading."""
+PRACTICE = "coinage_practice.toml"
+"""What those who coin words do, as the trees know it."""
 
 SHORTEST, LONGEST = 5, 24
 """Letters of a word that may be a coinage."""
@@ -48,6 +51,8 @@ LEAST_SCORE, MOST_SCORE = 0.6, 0.95
 """Scores of what is barely a coinage, or an ending pinned to a name that never had it, and of what surely is one."""
 BARELY = -3.0
 """The score, in log-odds, from which a coinage may twist a name that another fits better."""
+SURE = 1.0
+"""The score, in log-odds, from which a stem and a name are rather meant than an ending that is pinned to a name."""
 LIKELY = 0.5
 """What a target that is often twisted has ahead, in log-odds, of one that fits as well."""
 AHEAD = 1.0
@@ -115,6 +120,7 @@ class Coinages:
         known: frozenset[str] = frozenset(),
         foreign: frozenset[str] = frozenset(),
         trees: Forest | None = None,
+        practice: Practice | None = None,
     ) -> None:
         """Reads the stems and the names.
 
@@ -124,6 +130,7 @@ class Coinages:
             known: Real words that look like coinages, folded.
             foreign: Words of other languages that do, and may be one in an English text.
             trees: What scores a reading; the package's own where None.
+            practice: What those who coin words do; what the package knows of it where None.
 
         Raises:
             DataError: A line is not as it must be.
@@ -131,13 +138,15 @@ class Coinages:
         self._trees = trees or load_trees()
         words = " ".join((*sorted(known), "", *sorted(foreign), "", *sorted(english_words())))
         digest = hashlib.sha256(words.encode()).hexdigest()[:DIGEST_LENGTH]
-        others = (DataFile("known words", {}, digest), DataFile("trees", {}, self._trees.digest))
+        practised = read_data(PRACTICE)
+        others = (DataFile("known words", {}, digest), DataFile("trees", {}, self._trees.digest), practised)
         self.version = version_of(CODE_VERSION, (stems, groups, *others))
         self._names: Names = read_names(groups)
         _check_tables(stems)
         self._endings = _read_endings(stems)
         self._stems = Stems(read_stems(stems), tuple(self._endings))
-        self._habits = Habits.of(english_words(), listed_in(stems, "likely", "targets"))
+        likely = listed_in(stems, "likely", "targets")
+        self._habits = Habits.of(english_words(), likely, practice or read_practice(practised))
         self._harmless = listed_in(stems, "harmless", "words") | self._names.forms | known
         self._foreign = foreign
         self._judged: dict[str, tuple[Blend, ...]] = {}
@@ -191,11 +200,12 @@ class Coinages:
         if any(self._is_ordinary(form) for form in forms):
             return ()
         scored = [(self._trees.score(traits), split) for form in forms for split, traits in self.readings(form)]
-        blends: list[Blend] = []
-        if any(score >= 0 for score, _ in scored):
+        blends = [blend for form in forms for blend in self._pinned(form)]
+        surest = max((score for score, _ in scored), default=BARELY)
+        if surest >= 0:
             scored.sort(key=self._rank, reverse=True)
-            blends += (_blend(split, score) for score, split in scored if score >= BARELY)
-        blends += (blend for form in forms for blend in self._pinned(form))
+            read = [_blend(split, score) for score, split in scored if score >= BARELY]
+            blends = [*read, *blends] if surest >= SURE else [*blends, *read]
         best: dict[str, Blend] = {}
         for blend in blends:
             best.setdefault(blend.target, blend)

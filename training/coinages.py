@@ -1,17 +1,21 @@
-"""Grow the trees that score coinages: `python -m training.coinages` writes moderation/data/coinage_trees.json.
+"""Grow the trees that score coinages: `python -m training.coinages` writes two files into moderation/data.
 
 They learn from lists of coinages by several hands (``data/coinages/``: a coinage and whom it twists, or ``-`` and a
 harmless word that looks like one, a line each), and from words that are none: those of dictionaries, names of places,
 both with a letter wrong, and two words in one. A word may be read in many ways, and nobody says which is meant: the one
-that scores best counts, and is found anew in each round. First each list in turn is left out and measured on; then all
-are learned, and the score is shifted so that of English words, before they are listed as known, ``WRONG`` would be
-taken for coinages.
+that scores best counts, and is found anew in each round.
+
+How many coinages have a stem or twist a name is counted (``coinage_practice.toml``), and is a trait as others are; so
+that nothing is told by the word that is learned, a list is read with the counts of the others. First each list in turn
+is left out and measured on; then all are learned (``coinage_trees.json``), and the score is shifted so that of English
+words, before they are listed as known, ``WRONG`` would be taken for coinages.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -26,17 +30,16 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from moderation.blends import SHORTEST_PART, TRAITS
-from moderation.coinages import SHORTEST, TREES, Coinages, singulars
-from moderation.datafiles import read_data
+from moderation.coinages import PRACTICE, SHORTEST, TREES, Coinages, singulars
+from moderation.datafiles import DATA, read_data
 from moderation.folding import fold_form
 from moderation.forest import Forest
-from moderation.groups import load_names
-from moderation.stems import read_stems
+from moderation.groups import Name, load_names
+from moderation.practice import PRACTISED, Practice
+from moderation.stems import Stem, read_stems
+from training.hands import coinages_in, harmless_in, letters, lists
 from training.known import dictionary, everyday, frequent, places
 
-LISTS = Path(__file__).parent / "data" / "coinages"
-HARMLESS = "-"
-"""What stands before a harmless word."""
 LONGEST = 16
 """Letters of the longest words of dictionaries that are learned from."""
 TAKEN = {
@@ -80,9 +83,38 @@ EARLY, KEPT = 20, 0.998
 """Trees after which a reading may be given up, and the share of what is found that must not be."""
 SEED = 5
 
-Readings = np.ndarray
-"""The readings of a word, by `TRAITS`."""
 Scoring = Callable[[np.ndarray], np.ndarray]
+"""The scores of readings, readings by `TRAITS`."""
+PLACES = [TRAITS.index(trait) for trait in PRACTISED]
+"""Where what depends on practice stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, and the ways to read it."""
+
+    traits: np.ndarray
+    """Readings by `TRAITS`, as if nobody had ever coined a word."""
+    made_of: Sequence[tuple[Stem, Name]]
+    """The stem and the name of each."""
+    twisted: str = ""
+    """The name that a coinage twists, folded, as the list has it."""
+
+    def readings(self, practice: Practice) -> np.ndarray:
+        """What is measured of the readings, readings by `TRAITS`."""
+        found = self.traits.copy()
+        if len(found):
+            found[:, PLACES] = [practice.traits(*parts) for parts in self.made_of]
+        return found
+
+    def likeliest(self) -> tuple[Stem, Name] | None:
+        """What a coinage is made of, as far as the name that it twists and the look of its readings tell."""
+        names = {self.twisted, self.twisted.removesuffix("s")}
+        meant = [place for place, (_, name) in enumerate(self.made_of) if names & {name.form, fold_form(name.target)}]
+        if not self.made_of:
+            return None
+        places = meant or [*range(len(self.made_of))]
+        return self.made_of[places[int(plausible(self.traits[places]).argmax())]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +122,36 @@ class Hand:
     """A list by one hand."""
 
     name: str
-    coinages: Sequence[Readings]
-    harmless: Sequence[Readings]
+    coinages: Sequence[Word]
+    harmless: Sequence[Word]
     """Those that no dictionary has."""
 
 
 def main() -> None:
-    """Measure, grow, and write the trees."""
+    """Measure, grow, and write the trees and the practice."""
     argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
-    reader = Coinages(read_data("coinages.toml"), read_data("groups.toml"), trees=Forest(()))
+    reader = Coinages(read_data("coinages.toml"), read_data("groups.toml"), trees=Forest(()), practice=Practice())
     real = everyday() | frequent() | dictionary() | places()
-    others = other_words(real)
-    learned = {kind: read(reader, words[::2]) for kind, words in others.items()}
-    measured = {kind: read(reader, words[1::2]) for kind, words in others.items()}
+    others = {kind: [read(reader, word) for word in words] for kind, words in other_words(real).items()}
+    learned = {kind: words[::2] for kind, words in others.items()}
+    measured = {kind: words[1::2] for kind, words in others.items()}
     seen = set(real)
-    hands = [hand_of(reader, path, seen) for path in sorted(LISTS.glob("*.tsv"))]
+    hands = [hand_of(reader, path, seen) for path in lists()]
     for out in hands:
-        score = grown([hand for hand in hands if hand is not out], learned).decision_function
-        least = bound(score, measured)
-        shares = {"found": out.coinages, "harmless, in no dictionary": out.harmless, **measured}
-        told = ", ".join(f"{name} {share(score, words, least):.4f}" for name, words in shares.items())
+        kept = [hand for hand in hands if hand is not out]
+        practice = practised(kept)
+        score = grown(kept, learned).decision_function
+        kinds = {"found": out.coinages, "harmless, in no dictionary": out.harmless, **measured}
+        scores = {kind: best(score, [word.readings(practice) for word in words])[0] for kind, words in kinds.items()}
+        least = np.quantile(scores["frequent"], 1 - WRONG)
+        told = ", ".join(f"{kind} {np.mean(told >= least):.4f}" for kind, told in scores.items())
         print(f"{out.name}, left out: {told}", flush=True)
-    trees = grown(hands, learned)
-    least = bound(trees.decision_function, measured)
-    TREES.write_text(told_as_json(trees, least, [one for hand in hands for one in hand.coinages]), encoding="utf-8")
-    for hand in hands:
-        print(f"{hand.name}, learned: found {share(trees.decision_function, hand.coinages, least):.4f}")
+    trees, practice = grown(hands, learned), practised(hands)
+    frequent_words = [word.readings(practice) for word in measured["frequent"]]
+    least = float(np.quantile(best(trees.decision_function, frequent_words)[0], 1 - WRONG))
+    coinages = [word.readings(practice) for hand in hands for word in hand.coinages]
+    TREES.write_text(told_as_json(trees, least, coinages), encoding="utf-8")
+    (DATA / PRACTICE).write_text(told_as_toml(practice), encoding="utf-8")
 
 
 def hand_of(reader: Coinages, path: Path, seen: set[str]) -> Hand:
@@ -126,22 +162,32 @@ def hand_of(reader: Coinages, path: Path, seen: set[str]) -> Hand:
         path: The file.
         seen: Real words, and those of other lists; these ones are put to them.
     """
-    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
-    coinages = {fold_form(row[0]): row[0] for row in rows if row[0] != HARMLESS}
-    harmless = {fold_form(row[1]): row[1] for row in rows if row[0] == HARMLESS and row[1].isalpha()}
-    new = [[word for form, word in words.items() if form not in seen] for words in (coinages, harmless)]
+    coinages = {fold_form(word): (word, name) for word, name in coinages_in(path)}
+    harmless = {fold_form(word): word for word in harmless_in(path) if word.isalpha()}
+    hand = Hand(
+        path.stem,
+        [read(reader, word, letters(name)) for form, (word, name) in coinages.items() if form not in seen],
+        [read(reader, word) for form, word in harmless.items() if form not in seen],
+    )
     seen |= coinages.keys() | harmless.keys()
-    return Hand(path.stem, *(read(reader, words) for words in new))
+    return hand
 
 
-def read(reader: Coinages, words: Iterable[str]) -> list[Readings]:
-    """What is measured of the readings of words; a word that can't be a coinage has none."""
-    found = []
-    for word in words:
-        form = "".join(filter(str.isalpha, fold_form(word)))
-        rows = [traits for one in singulars(form) for _, traits in reader.readings(one)]
-        found.append(np.array(rows, dtype=np.float32).reshape(-1, len(TRAITS)))
-    return found
+def read(reader: Coinages, word: str, twisted: str = "") -> Word:
+    """A word with its readings; one that can't be a coinage has none."""
+    readings = [reading for form in singulars(letters(word)) for reading in reader.readings(form)]
+    traits = np.array([traits for _, traits in readings], dtype=np.float32).reshape(-1, len(TRAITS))
+    return Word(traits, [(split.at.stem, split.name) for split, _ in readings], twisted)
+
+
+def practised(hands: Iterable[Hand]) -> Practice:
+    """What some hands did."""
+    made_of = [parts for hand in hands for word in hand.coinages if (parts := word.likeliest())]
+    return Practice(
+        Counter(stem.form for stem, _ in made_of),
+        Counter(name.form for _, name in made_of),
+        Counter(name.target for _, name in made_of),
+    )
 
 
 def other_words(known: AbstractSet[str]) -> dict[str, list[str]]:
@@ -191,11 +237,13 @@ def slip(word: str, rng: Random) -> str:
     return left + rng.choice((right, other + letter + right, other + right, right[:1] + letter + right[1:]))
 
 
-def grown(hands: Iterable[Hand], others: Mapping[str, Sequence[Readings]]) -> HistGradientBoostingClassifier:
+def grown(hands: Sequence[Hand], others: Mapping[str, Sequence[Word]]) -> HistGradientBoostingClassifier:
     """Trees that tell coinages from other words by their best readings."""
-    hands = list(hands)
-    coinages = [one for hand in hands for one in hand.coinages]
-    kinds = {**others, "harmless": [one for hand in hands for one in hand.harmless]}
+    apart = {hand.name: practised(one for one in hands if one is not hand) for hand in hands}
+    coinages = [word.readings(apart[hand.name]) for hand in hands for word in hand.coinages]
+    practice = practised(hands)
+    kinds = {kind: [word.readings(practice) for word in words] for kind, words in others.items()}
+    kinds["harmless"] = [word.readings(apart[hand.name]) for hand in hands for word in hand.harmless]
     score: Scoring = plausible
     for _ in range(ROUNDS):
         _, yes = best(score, coinages)
@@ -215,8 +263,13 @@ def plausible(readings: np.ndarray) -> np.ndarray:
     return sum(count * readings[:, TRAITS.index(trait)] for trait, count in counts.items())
 
 
-def best(score: Scoring, words: Sequence[Readings]) -> tuple[np.ndarray, np.ndarray]:
-    """The best score of each word, -inf where it has no reading, and the best readings of those that have one."""
+def best(score: Scoring, words: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The best score of each word, -inf where it has no reading, and the best readings of those that have one.
+
+    Args:
+        score: Scores readings.
+        words: The readings of each word, readings by `TRAITS`.
+    """
     told = score(np.concatenate(words))
     scores, rows, at = np.full(len(words), -np.inf), [], 0
     for place, readings in enumerate(words):
@@ -228,17 +281,7 @@ def best(score: Scoring, words: Sequence[Readings]) -> tuple[np.ndarray, np.ndar
     return scores, np.array(rows)
 
 
-def share(score: Scoring, words: Sequence[Readings], least: float) -> float:
-    """The share of words that are taken for coinages."""
-    return float((best(score, words)[0] >= least).mean())
-
-
-def bound(score: Scoring, measured: Mapping[str, Sequence[Readings]]) -> float:
-    """The score from which a word is taken for a coinage."""
-    return float(np.quantile(best(score, measured["frequent"])[0], 1 - WRONG))
-
-
-def told_as_json(trees: HistGradientBoostingClassifier, least: float, coinages: Sequence[Readings]) -> str:
+def told_as_json(trees: HistGradientBoostingClassifier, least: float, coinages: Sequence[np.ndarray]) -> str:
     """The trees as `moderation.forest` reads them."""
     start = float(trees._baseline_prediction.item()) - least  # noqa: SLF001 - nothing public tells it
     grown_trees = [_tree(one[0].nodes, 0) for one in trees._predictors]  # noqa: SLF001 - likewise
@@ -248,6 +291,22 @@ def told_as_json(trees: HistGradientBoostingClassifier, least: float, coinages: 
     hopeless = float(np.quantile([first.score(row.tolist()) for row in found], 1 - KEPT))
     told = {"traits": TRAITS, "start": round(start, 4), "early": EARLY, "hopeless": round(hopeless, 4)}
     return json.dumps(told | {"trees": grown_trees}, indent=0).replace("\n", "") + "\n"
+
+
+def told_as_toml(practice: Practice) -> str:
+    """The practice as `moderation.practice` reads it."""
+    tables = {"stems": practice.stems, "names": practice.names, "targets": practice.targets}
+    told = [
+        "# Coinages of several hands that have a stem, twist a name, and twist any name of a target:",
+        "# training.coinages counts them, and the trees were grown with these counts.",
+    ]
+    for table, counts in tables.items():
+        told += [
+            "",
+            f"[{table}]",
+            *(f"{json.dumps(key, ensure_ascii=False)} = {count}" for key, count in sorted(counts.items())),
+        ]
+    return "\n".join(told) + "\n"
 
 
 def _tree(nodes: Any, place: int) -> float | tuple[int, float, Any, Any]:

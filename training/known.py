@@ -1,11 +1,11 @@
 """Find real words: `python -m training.known` writes three lists of words into moderation/data.
 
 ``english_words.txt`` has the everyday words of English, but for those that are more at home in another language.
-``known_words.txt`` has real words that look like coinages: the words of three dictionaries and the names of the world's
-places are read as the detector of coinages reads a post, and those that it would flag, themselves or in an English
-plural, go into the file, but for the few that are coinages in truth: ``COINED`` tells them. The same words of other
-languages go into it where they are everyday ones, and else into ``foreign_words.txt``: in an English text the Finnish
-for "I cancelled" may well be what somebody makes of Peru.
+``known_words.txt`` has real words that look like coinages: the words of three dictionaries, the names of the world's
+places and what the lists of coinages have as harmless are read as the detector of coinages reads a post, and those that
+it would flag, themselves or in an English plural, go into the file, but for the few that are coinages in truth:
+``COINED`` tells them. The same words of other languages go into it where they are everyday ones, and else into
+``foreign_words.txt``: in an English text the Finnish for "I cancelled" may well be what somebody makes of Peru.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from moderation.coinages import Coinages
 from moderation.datafiles import DATA, read_data
 from moderation.folding import fold_form
 from moderation.languages import ENGLISH_WORDS
+from training.hands import harmless_in, letters, lists
 
 KNOWN, FOREIGN = DATA / "known_words.txt", DATA / "foreign_words.txt"
 EVERYDAY = 15_000
@@ -55,7 +56,7 @@ def main() -> None:
     argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     (DATA / ENGLISH_WORDS).write_text("\n".join(sorted(everyday())) + "\n", encoding="utf-8")
     english, other = frequent() | dictionary(), elsewhere()
-    words = english | places()
+    words = english | places() | harmless()
     known = looking_like_one(words)
     known |= {word.removesuffix("s") for word in looking_like_one({f"{word}s" for word in english - known})}
     foreign = {word: other[word] for word in looking_like_one(other.keys() - words)}
@@ -110,6 +111,11 @@ def dictionary() -> set[str]:
     """The words of the dictionaries, folded."""
     words = map(fold_form, get_english_words_set(["web2", "gcide"], lower=True))
     return {form for form in words if form.isalpha()}
+
+
+def harmless() -> set[str]:
+    """What the lists of coinages have as harmless."""
+    return {letters(word) for path in lists() for word in harmless_in(path)}
 
 
 def places() -> set[str]:

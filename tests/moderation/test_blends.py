@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from math import log, log10
+
 import pytest
 
 from moderation.blends import TRAITS, Habits, Split, splits
 from moderation.groups import GroupKind, Name
 from moderation.items import Severity
+from moderation.practice import Practice
 from moderation.stems import Stem, Stems
 
-HABITS = Habits.of(["land", "island", "crayon", "crazy", "peru"], {"Italy"})
+PRACTICE = Practice({"crap": 3}, {"italy": 1}, {"Italy": 2})
+PRACTICE_OF_ITALCRAP = (log(4), log(2), log(3))
+HABITS = Habits.of(["land", "island", "crayon", "crazy", "peru"], {"Italy"}, PRACTICE)
 
 
 def named(name: str) -> Name:
@@ -135,7 +140,13 @@ def test_what_ordinary_words_do_is_measured():
     assert found["usual beginning"] == 0.0
     assert found["misspelled"] is True
     assert traits(read("crazyland", "Ireland", "crazy")[0])["everyday stem"] is True
-    assert traits(read("italcrap", "Italy", "crap")[0])["likely"] is True
+    assert traits(read("landaly", "Italy", "land")[0])["usual inside"] == pytest.approx(log10(3)), "land, island"
+
+
+def test_what_those_do_who_coin_words_is_measured():
+    found = traits(read("italcrap", "Italy", "crap")[0])
+    assert found["likely"] is True
+    assert (found["stem used"], found["name twisted"], found["target twisted"]) == pytest.approx(PRACTICE_OF_ITALCRAP)
 
 
 @pytest.mark.parametrize(

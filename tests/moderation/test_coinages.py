@@ -13,6 +13,7 @@ from moderation.detectors import Passage
 from moderation.errors import DataError
 from moderation.groups import GroupKind, read_names
 from moderation.items import Category, Context, Flag, Severity
+from moderation.practice import Practice
 
 ENDINGS_KEPT = {
     "Pornistan": "Pakistan",
@@ -303,7 +304,8 @@ STEM = {"kind": "vulgar", "severity": "high", "strength": 0.9, "words": ["wobble
 
 
 def detector(groups: DataFile = GROUPS, **content) -> Coinages:
-    return Coinages(DataFile("coinages.toml", {"stem": [STEM]} | content, str(content)), groups)
+    file = DataFile("coinages.toml", {"stem": [STEM]} | content, str(content))
+    return Coinages(file, groups, practice=Practice({"wobble": 2}))
 
 
 def test_another_stem_and_another_name_are_enough():

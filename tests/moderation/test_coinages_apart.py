@@ -6,6 +6,7 @@ The lists that the trees were grown on are looked at; the other is the exam, of 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,16 @@ def harmless(path: Path) -> list[str]:
 
 
 exam = tomllib.loads((HERE / "coinages_unseen.toml").read_text(encoding="utf-8"))
-EXAM_HARMLESS = [word for words in exam["harmless"].values() for word in words]
-# What another hand happened to coin, too, is no exam any more.
+FURTHER_HANDS = ("fourth_hand", "fifth_hand")
+"""Who wrote of the exam what another did not."""
 learned = {word.lower() for path in LISTS for word in coinages(path)}
-EXAM_COINAGES = [
-    entry["word"] for entries in exam["coinages"].values() for entry in entries if entry["word"].lower() not in learned
-]
+
+
+def asked(is_asked: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """Coinages of the exam that no list has, by hand or by whom they twist, and its harmless words."""
+    words = [entry["word"] for key, entries in exam["coinages"].items() if is_asked(key) for entry in entries]
+    unseen = [word for word in words if word.lower() not in learned]
+    return unseen, [word for key, words in exam["harmless"].items() if is_asked(key) for word in words]
 
 
 def share_found(words: list[str]) -> float:
@@ -52,6 +57,14 @@ def test_of_what_was_learned_little_is_missed_and_few_harmless_words_are_taken_f
 
 
 def test_the_exam():
-    assert len(EXAM_COINAGES) >= 300
-    assert share_found(EXAM_COINAGES) >= 0.88
-    assert share_found(EXAM_HARMLESS) <= 0.005
+    unseen, harmless_words = asked(lambda key: key not in FURTHER_HANDS)
+    assert len(unseen) >= 250
+    assert share_found(unseen) >= 0.91
+    assert share_found(harmless_words) <= 0.005
+
+
+def test_the_exam_by_further_hands():
+    unseen, harmless_words = asked(FURTHER_HANDS.__contains__)
+    assert len(unseen) >= 150
+    assert share_found(unseen) >= 0.84
+    assert share_found(harmless_words) <= 0.03
