@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -21,6 +21,7 @@ from training.kinds import made
 from training.measure import by_kind, by_source
 from training.network import Network, Told
 from training.shipped import weights_at
+from training.taught import TAUGHT, Taught, read_taught
 
 MOST_TOKENS = 64
 """Tokens of a post that are learned from; the hostile part of a longer one mostly comes early."""
@@ -48,8 +49,10 @@ HEARD = [place for place, head in enumerate(HEADS) if head in set(SEVERITIES)]
 EACH = 2
 """Posts made from a template."""
 TESTED_EACH = 4
-HALF = torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu.get_capabilities().get("amx_bf16", False))
-"""Multiplies in half precision, three times as fast, where the processor has tiles for it."""
+HALF = torch.autocast(
+    "cpu", torch.bfloat16, enabled=any(map(torch.cpu.get_capabilities().get, ("amx_bf16", "avx512_bf16")))
+)
+"""Multiplies in half precision, twice or three times as fast, where the processor can."""
 
 
 def main() -> None:
@@ -60,8 +63,12 @@ def main() -> None:
     parser.add_argument(
         "--start", type=Path, metavar="PATH", help="go on from saved weights, or from the folder of what is shipped"
     )
-    parser.add_argument("--taught", type=Path, metavar="FILE", help="what a teacher says of the posts (training.teach)")
-    parser.add_argument("--believed", type=float, default=BELIEVED, help="how far it is believed over a label, 0 to 1")
+    parser.add_argument(
+        "--taught", type=Path, default=TAUGHT, metavar="FILE", help="what a teacher says of the posts (training.teach)"
+    )
+    parser.add_argument(
+        "--believed", type=float, default=BELIEVED, help="how far it is believed over a label, 0 (not heard) to 1"
+    )
     parser.add_argument("--out", type=Path, default=Path("build/classifier"), metavar="FOLDER")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--each", type=int, default=EACH, help="posts made from a template in an epoch")
@@ -89,7 +96,7 @@ def main() -> None:
             posts[: options.most],
             options.each,
             options.seed,
-            read_taught(options.taught) if options.taught else {},
+            read_taught(options.taught) if options.believed else Taught(),
             options.believed,
         ),
         options.epochs,
@@ -121,12 +128,6 @@ def packaged_encoder() -> Path:
     return Path(get_model_path())
 
 
-def read_taught(path: Path) -> dict[str, np.ndarray]:
-    """What a teacher said: a text to the probability of each head."""
-    with np.load(path) as told:
-        return dict(zip(told["texts"].tolist(), told["probabilities"], strict=True))
-
-
 def tokenizer_of(encoder: Path) -> Tokenizer:
     """The encoder's tokenizer, cutting off what is longer than is read at once."""
     tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
@@ -143,8 +144,8 @@ class Mix:
     each: int
     """Posts made from a template in an epoch."""
     seed: int
-    taught: Mapping[str, np.ndarray]
-    """What a teacher says of some of the posts: a text to the probability of each head."""
+    taught: Taught
+    """What a teacher says of some of the posts."""
     believed: float
     """How far it is believed, 0 to 1."""
 
@@ -200,9 +201,7 @@ def fit(network: Network, tokenizer: Tokenizer, mix: Mix, epochs: int, rate: flo
     network.eval()
 
 
-def aimed_at(
-    examples: Sequence[Example], taught: Mapping[str, np.ndarray], believed: float
-) -> tuple[torch.Tensor, torch.Tensor]:
+def aimed_at(examples: Sequence[Example], taught: Taught, believed: float) -> tuple[torch.Tensor, torch.Tensor]:
     """What the heads are to say of examples, and how much each counts: both examples by heads."""
     rows = np.array([example.row() for example in examples], dtype=np.float32)
     aims = rows[:, 0] * (1 - 2 * SMOOTHED) + SMOOTHED
