@@ -87,7 +87,7 @@ def test_the_first_admin_comes_in_by_the_link_and_decides_ten_cases(untouched: S
         case = case_of(page)
         before = hands.pressed
         hands(*keys)
-        expect(page.get_by_role("status").filter(has_text=f"Case {case}:")).to_be_visible()
+        expect(page.get_by_role("main").get_by_role("status").filter(has_text=f"Case {case}:")).to_be_visible()
         assert hands.pressed - before <= AT_MOST
         decided[case] = said(keys)
     assert len(decided) == CASES
@@ -220,7 +220,7 @@ def test_m_opens_the_note_and_what_is_written_goes_with_the_decision(site: Site,
     expect(page.locator("#words")).to_be_in_viewport()
     press(page, "Escape")
     press(page, "d")
-    expect(page.get_by_role("status").filter(has_text=f"Case {case}:")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("status").filter(has_text=f"Case {case}:")).to_be_visible()
     assert site.rows("SELECT case_id, outcome, note FROM decisions") == [(case, "disagree", "second time this week")]
 
 
