@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from training.examples import HEADS
-from training.taught import read_taught, write_taught
+from training.taught import TAUGHT, read_taught, write_taught
 
 TEXTS = ["good morning", "доброе утро", "buenos días"]
 
@@ -26,3 +26,9 @@ def test_a_teacher_that_was_asked_for_other_heads_is_refused(tmp_path: Path) -> 
     np.savez(tmp_path / "taught.npz", heads=np.array(["rudeness"]), digests=np.zeros(1), steps=np.zeros((1, 1)))
     with pytest.raises(ValueError, match="rudeness"):
         read_taught(tmp_path / "taught.npz")
+
+
+def test_the_teacher_has_spoken_of_the_posts_of_the_data_sets() -> None:
+    taught = read_taught(TAUGHT)
+    assert len(taught.rows) > 50_000
+    assert all(len(row) == len(HEADS) for row in taught.rows.values())
