@@ -135,18 +135,17 @@ class Coinages:
         Raises:
             DataError: A line is not as it must be.
         """
-        self._trees = trees or load_trees()
+        self._trees, practised = trees or load_trees(), practice or load_practice()
         words = " ".join((*sorted(known), "", *sorted(foreign), "", *sorted(english_words())))
         digest = hashlib.sha256(words.encode()).hexdigest()[:DIGEST_LENGTH]
-        practised = read_data(PRACTICE)
-        others = (DataFile("known words", {}, digest), DataFile("trees", {}, self._trees.digest), practised)
+        digests = {"known words": digest, "trees": self._trees.digest, "practice": practised.digest}
+        others = (DataFile(name, {}, told) for name, told in digests.items())
         self.version = version_of(CODE_VERSION, (stems, groups, *others))
         self._names: Names = read_names(groups)
         _check_tables(stems)
         self._endings = _read_endings(stems)
         self._stems = Stems(read_stems(stems), tuple(self._endings))
-        likely = listed_in(stems, "likely", "targets")
-        self._habits = Habits.of(english_words(), likely, practice or read_practice(practised))
+        self._habits = Habits.of(english_words(), listed_in(stems, "likely", "targets"), practised)
         self._harmless = listed_in(stems, "harmless", "words") | self._names.forms | known
         self._foreign = foreign
         self._judged: dict[str, tuple[Blend, ...]] = {}
@@ -332,6 +331,16 @@ def load_trees() -> Forest:
         DataError: Their file is missing or broken.
     """
     return read_forest(TREES, TRAITS)
+
+
+@cache
+def load_practice() -> Practice:
+    """What the package knows of those who coin words.
+
+    Raises:
+        DataError: Its file is missing or broken.
+    """
+    return read_practice(read_data(PRACTICE))
 
 
 def load_coinages() -> Coinages:

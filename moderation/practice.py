@@ -30,6 +30,8 @@ class Practice:
     """A name's letters to how many twist it."""
     targets: Mapping[str, int] = field(default_factory=dict)
     """A target to how many twist any of its names."""
+    digest: str = ""
+    """A digest of all this: another practice has another one."""
 
     def traits(self, stem: Stem, name: Name) -> tuple[float, ...]:
         """What is measured of a stem and a name, in the order of `PRACTISED`."""
@@ -46,7 +48,7 @@ def read_practice(file: DataFile) -> Practice:
     Raises:
         DataError: A table is missing, or holds what is no number.
     """
-    return Practice(*(_counts(file, table) for table in ("stems", "names", "targets")))
+    return Practice(_counts(file, "stems"), _counts(file, "names"), _counts(file, "targets"), file.digest)
 
 
 def _counts(file: DataFile, table: str) -> Mapping[str, int]:

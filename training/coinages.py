@@ -109,10 +109,10 @@ class Word:
 
     def likeliest(self) -> tuple[Stem, Name] | None:
         """What a coinage is made of, as far as the name that it twists and the look of its readings tell."""
-        names = {self.twisted, self.twisted.removesuffix("s")}
-        meant = [place for place, (_, name) in enumerate(self.made_of) if names & {name.form, fold_form(name.target)}]
         if not self.made_of:
             return None
+        names = {self.twisted, self.twisted.removesuffix("s")}
+        meant = [place for place, (_, name) in enumerate(self.made_of) if names & {name.form, fold_form(name.target)}]
         places = meant or [*range(len(self.made_of))]
         return self.made_of[places[int(plausible(self.traits[places]).argmax())]]
 
@@ -140,15 +140,15 @@ def main() -> None:
     for out in hands:
         kept = [hand for hand in hands if hand is not out]
         practice = practised(kept)
-        score = grown(kept, learned).decision_function
+        trees = grown(kept, practice, learned)
         kinds = {"found": out.coinages, "harmless, in no dictionary": out.harmless, **measured}
-        scores = {kind: best(score, [word.readings(practice) for word in words])[0] for kind, words in kinds.items()}
-        least = np.quantile(scores["frequent"], 1 - WRONG)
+        scores = {kind: scores_of(words, trees, practice) for kind, words in kinds.items()}
+        least = bound(scores["frequent"])
         told = ", ".join(f"{kind} {np.mean(told >= least):.4f}" for kind, told in scores.items())
         print(f"{out.name}, left out: {told}", flush=True)
-    trees, practice = grown(hands, learned), practised(hands)
-    frequent_words = [word.readings(practice) for word in measured["frequent"]]
-    least = float(np.quantile(best(trees.decision_function, frequent_words)[0], 1 - WRONG))
+    practice = practised(hands)
+    trees = grown(hands, practice, learned)
+    least = bound(scores_of(measured["frequent"], trees, practice))
     coinages = [word.readings(practice) for hand in hands for word in hand.coinages]
     TREES.write_text(told_as_json(trees, least, coinages), encoding="utf-8")
     (DATA / PRACTICE).write_text(told_as_toml(practice), encoding="utf-8")
@@ -237,11 +237,18 @@ def slip(word: str, rng: Random) -> str:
     return left + rng.choice((right, other + letter + right, other + right, right[:1] + letter + right[1:]))
 
 
-def grown(hands: Sequence[Hand], others: Mapping[str, Sequence[Word]]) -> HistGradientBoostingClassifier:
-    """Trees that tell coinages from other words by their best readings."""
+def grown(
+    hands: Sequence[Hand], practice: Practice, others: Mapping[str, Sequence[Word]]
+) -> HistGradientBoostingClassifier:
+    """Trees that tell coinages from other words by their best readings.
+
+    Args:
+        hands: The lists.
+        practice: What all of them did.
+        others: Words that are no coinages, by kind.
+    """
     apart = {hand.name: practised(one for one in hands if one is not hand) for hand in hands}
     coinages = [word.readings(apart[hand.name]) for hand in hands for word in hand.coinages]
-    practice = practised(hands)
     kinds = {kind: [word.readings(practice) for word in words] for kind, words in others.items()}
     kinds["harmless"] = [word.readings(apart[hand.name]) for hand in hands for word in hand.harmless]
     score: Scoring = plausible
@@ -281,6 +288,16 @@ def best(score: Scoring, words: Sequence[np.ndarray]) -> tuple[np.ndarray, np.nd
     return scores, np.array(rows)
 
 
+def scores_of(words: Sequence[Word], trees: HistGradientBoostingClassifier, practice: Practice) -> np.ndarray:
+    """The best score of each word, -inf where it has no reading."""
+    return best(trees.decision_function, [word.readings(practice) for word in words])[0]
+
+
+def bound(frequent_words: np.ndarray) -> float:
+    """The score from which a word is taken for a coinage, by the scores of frequent words."""
+    return float(np.quantile(frequent_words, 1 - WRONG))
+
+
 def told_as_json(trees: HistGradientBoostingClassifier, least: float, coinages: Sequence[np.ndarray]) -> str:
     """The trees as `moderation.forest` reads them."""
     start = float(trees._baseline_prediction.item()) - least  # noqa: SLF001 - nothing public tells it
@@ -301,11 +318,8 @@ def told_as_toml(practice: Practice) -> str:
         "# training.coinages counts them, and the trees were grown with these counts.",
     ]
     for table, counts in tables.items():
-        told += [
-            "",
-            f"[{table}]",
-            *(f"{json.dumps(key, ensure_ascii=False)} = {count}" for key, count in sorted(counts.items())),
-        ]
+        told += ["", f"[{table}]"]
+        told += (f"{json.dumps(key, ensure_ascii=False)} = {count}" for key, count in sorted(counts.items()))
     return "\n".join(told) + "\n"
 
 

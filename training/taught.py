@@ -13,8 +13,8 @@ from training.examples import HEADS
 
 TAUGHT = Path(__file__).parent / "data" / "taught.npz"
 """What the teacher said last."""
-DIGITS = 8
-"""Bytes of a digest: of a hundred thousand texts no two have the same."""
+DIGEST_BYTES = 8
+"""How long a digest is: of a hundred thousand texts no two have the same."""
 STEPS = 255
 """Probabilities are kept in so many steps."""
 
@@ -33,7 +33,7 @@ class Taught:
 
 def digest(text: str) -> int:
     """A number that stands for a text."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=DIGITS).digest())
+    return int.from_bytes(blake2b(text.encode(), digest_size=DIGEST_BYTES).digest())
 
 
 def write_taught(path: Path, texts: Iterable[str], probabilities: np.ndarray) -> None:
