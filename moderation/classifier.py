@@ -1,7 +1,7 @@
 """The classifier: a small network that reads whole texts, and says of each category how likely it is.
 
-Its first layers end in a glance at how likely the rest would find anything. Where that is next to nothing, and nobody
-asks for all of it, the rest is left out.
+Its first layers end in a glance at how likely the rest would find anything. The parts of a text where that is next to
+nothing are left at that, unless somebody asks for all of it.
 
 Its files lie in ``data/classifier/``; `training` makes them. It needs the extra ``classifier`` (onnxruntime,
 tokenizers); without it, texts are screened by the other detectors alone. It was trained on English.
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FOLDER = DATA / "classifier"
 NAME = "classifier"
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 """Raised with every change of this module's, or the transcript's, judgement."""
 LANGUAGE = "en"
 """The language that it was trained on."""
@@ -175,12 +175,12 @@ class Reader:
         return self._reading(passage, transcript, *self.logits(transcript))
 
     def skim(self, passage: Passage) -> Reading:
-        """What a passage says, at a glance where that settles every part of it."""
+        """What a passage says: of the parts that a glance does not settle, or at a glance where it settles all."""
         transcript = self.transcript(passage)
         windows = list(self.glanced(transcript))
+        if open_still := [window for window in windows if window.glance >= self._least]:
+            return self._reading(passage, transcript, *self._told(open_still))
         worst = max(window.glance for window in windows)
-        if worst >= self._least:
-            return self._reading(passage, transcript, *self._told(windows))
         scores = dict.fromkeys(Category, 0.0)
         scores |= {category: logistic(slope * worst + shift) for category, (slope, shift) in self._at_a_glance.items()}
         return Reading(MappingProxyType(scores), None, (), settled=True)

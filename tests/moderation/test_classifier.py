@@ -106,11 +106,21 @@ def test_a_glance_settles_what_is_clearly_harmless(reader):
     assert reader.skim(passage(ATTACK)) == reader.read(passage(ATTACK))
 
 
-def test_a_long_text_is_settled_as_a_whole_or_not_at_all(reader):
+def test_of_a_long_text_only_what_a_glance_does_not_settle_is_read(reader, monkeypatch):
     text = "The ferry leaves at nine. " * 80
     assert reader.skim(passage(text)).settled
-    hostile = text + f"{ATTACK}. " * 6
-    assert reader.skim(passage(hostile)) == reader.read(passage(hostile))
+    hostile = passage(text + f"{ATTACK}. " * 6)
+    windows = list(reader.glanced(reader.transcript(hostile)))
+    whole, read, told = reader.read(hostile), [], Reader._told
+
+    def noted(self, some):
+        read.extend(some)
+        return told(self, some)
+
+    monkeypatch.setattr(Reader, "_told", noted)
+    reading = reader.skim(hostile)
+    assert 0 < len(read) < len(windows)
+    assert flags_of(hostile, reading) == flags_of(hostile, whole)
 
 
 def test_a_verdict_never_depends_on_a_text_s_neighbours():
