@@ -153,13 +153,8 @@ def transcripts(texts: Iterable[str]) -> Iterator[Transcript]:
         yield transcribed(passage, lexicon.disguised(passage))
 
 
-def is_held_out(example: Example) -> bool:
-    """Whether a post is kept from training, which its words decide."""
-    return is_kept_back(example.text)
-
-
-def is_kept_back(text: str) -> bool:
-    """Whether a post, or a template, of these words is kept from training."""
+def is_held_out(text: str) -> bool:
+    """Whether a post, or a template, of these words is kept from training, which they alone decide."""
     return zlib.crc32(text.encode()) % ONE_IN == 0
 
 

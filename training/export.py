@@ -72,7 +72,7 @@ def main() -> None:
     shutil.copyfile(encoder / "tokenizer.json", options.out / "tokenizer.json")
     tell(options.out, [(1.0, 0.0)] * len(HEADS))
     posts = held_out(options.data)
-    comments = [one for one in read_marked(options.data / "toxic_spans.csv", "train") if is_held_out(one)]
+    comments = [one for one in read_marked(options.data / "toxic_spans.csv", "train") if is_held_out(one.text)]
     logits, _ = outputs(options.out, (one.text for one in posts))
     calibrations = [calibration(posts, logits[:, place], place) for place in range(len(HEADS))]
     marked_from = best_mark(options.out, comments)

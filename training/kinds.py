@@ -17,7 +17,7 @@ from typing import Any
 
 from moderation.items import Category
 from training.disguise import disguised
-from training.examples import Example, is_kept_back
+from training.examples import Example, is_held_out
 from training.groups import DATA, FORMS, Group, slots, targets
 
 SLOT = re.compile(r"(?P<article>\b[Aa]n? )?\{(?P<name>[a-z_]+?)(?P<which>\d?)\}")
@@ -60,7 +60,7 @@ class Kind:
         """Those of a split: ``train``, ``held`` or ``test``."""
         if split == "test":
             return self.test
-        return tuple(one for one in self.train if is_kept_back(one.text) == (split == "held"))
+        return tuple(one for one in self.train if is_held_out(one.text) == (split == "held"))
 
 
 @cache

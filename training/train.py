@@ -118,7 +118,7 @@ def learned(data: Path) -> list[Example]:
     marked = read_marked(data / "toxic_spans.csv", "train")
     tested_by = {one.text for one in read_marked(data / "toxic_spans.csv", "dev")}
     posts = deduplicated([*marked, *read_posts(data / "hostility.csv", "train")])
-    return [one for one in posts if not is_held_out(one) and one.text not in tested_by]
+    return [one for one in posts if not is_held_out(one.text) and one.text not in tested_by]
 
 
 def packaged_encoder() -> Path:

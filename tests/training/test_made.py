@@ -147,11 +147,8 @@ def test_texts_are_read_without_the_signs_of_the_data_sets(tmp_path: Path) -> No
     assert " ".join(transcript.text.split()) == "@user see http monkey"
 
 
-def test_posts_are_held_out_by_their_words_alone() -> None:
-    posts = [Example(f"post {number}", {}, "a") for number in range(2_000)]
-    share = sum(map(is_held_out, posts)) / len(posts)
-    assert 0.03 < share < 0.07
-    assert is_held_out(Example("post 7", {}, "a")) == is_held_out(Example("post 7", {}, "b"))
+def test_one_post_in_twenty_is_held_out() -> None:
+    assert 0.03 < sum(is_held_out(f"post {number}") for number in range(2_000)) / 2_000 < 0.07
 
 
 def test_the_same_words_count_once() -> None:
