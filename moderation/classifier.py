@@ -3,7 +3,7 @@
 Its first layers end in a glance at how likely the rest would find anything. The parts of a text where that is next to
 nothing are left at that, unless somebody asks for all of it.
 
-Its files lie in ``data/classifier/``; `training` makes them. It needs the extra ``classifier`` (onnxruntime,
+Its files lie in ``data/classifier/``; `training` makes them. It needs the extra ``classifier`` (emoji, onnxruntime,
 tokenizers); without it, texts are screened by the other detectors alone. It was trained on English.
 """
 

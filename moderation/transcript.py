@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from moderation.detectors import Passage
 from moderation.folding import Folded
@@ -29,12 +30,20 @@ WORDS = (
 """What stands in any of these, what it is, and what is read in its place."""
 PICTURES = "\u2600"
 """The first character of those that may say something although they are no letters."""
-PICTURE = re.compile(r"([\u2100-\u2bff\U0001f000-\U0001ffff])\1*")
-"""A character that may be a picture, however often it is repeated."""
+RUN = re.compile("[\u2100-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001ffff]+")
+"""Characters that may be pictures, as far as they stand together."""
+FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]+")
+"""Letters of flags: two make one, and others spell."""
 TONES = dict(
     zip(map(chr, range(0x1F3FB, 0x1F400)), ("light skin", "light skin", "", "dark skin", "dark skin"), strict=True)
 )
 """Skin tones of emoji."""
+UNSEEN = dict.fromkeys(map(ord, "\u200d\ufe0f"))
+"""What joins pictures, or makes one of a character; folding leaves neither."""
+TAGS = "\U000e0000"
+"""The first of the characters that make a flag a region's; folding leaves none of them."""
+MOST_JOINED = 4
+"""Characters of the longest picture that is made of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +110,48 @@ def _edits(text: str, disguised: Iterable[Disguised]) -> Iterator[_Edit]:
             for found in pattern.finditer(text):
                 yield _Edit(found.start(), found.end(), read)
     if not text.isascii():
-        for found in PICTURE.finditer(text):
-            name = _name(found[1])
-            if name is not None:
-                yield _Edit(found.start(), found.end(), name)
+        for run in FLAGS.finditer(text):
+            yield _Edit(run.start(), run.end(), _flags(run[0]))
+        for run in RUN.finditer(text):
+            yield from _pictures(text, run.start(), run.end())
+
+
+def _flags(letters: str) -> str:
+    """The countries whose flags letters make, each once in a row, or what they spell where they make none."""
+    names = [_names().get(letters[at : at + 2]) for at in range(0, len(letters), 2)]
+    if None not in names:
+        return f" {' '.join(name for name, _ in groupby(filter(None, names)))} "
+    return "".join(unicodedata.name(letter)[-1].lower() for letter in letters)
+
+
+def _pictures(text: str, start: int, end: int) -> Iterator[_Edit]:
+    """The pictures of a run, each read once however often it is repeated."""
+    names = _names()
+    while start < end:
+        sizes = range(min(MOST_JOINED, end - start), 1, -1)
+        shown = text[start : start + next((size for size in sizes if text[start : start + size] in names), 1)]
+        after = start + len(shown)
+        while text.startswith(shown, after):
+            after += len(shown)
+        if (name := names.get(shown) or _sign(shown)) is not None:
+            yield _Edit(start, after, f" {name} ")
+        start = after
+
+
+def _sign(character: str) -> str | None:
+    """The name of a character that is no emoji by itself; None where it is no picture."""
+    if character in TONES:
+        return TONES[character]
+    return unicodedata.name(character, "").lower() if unicodedata.category(character) == "So" else None
 
 
 @cache
-def _name(character: str) -> str | None:
-    """A picture's name between blanks; None where a character is none."""
-    if character in TONES:
-        return f" {TONES[character]} "
-    if unicodedata.category(character) != "So":
-        return None
-    name = unicodedata.name(character, "").lower()
-    name = name.removeprefix("regional indicator symbol letter ")
-    return f" {name} " if len(name) > 1 else name
+def _names() -> Mapping[str, str]:
+    """Emoji, as they stand in folded texts, to their names (Unicode's CLDR); of flags the country's."""
+    from emoji import EMOJI_DATA  # noqa: PLC0415 - comes with the extra, and half the texts have none
+
+    return {
+        shown.translate(UNSEEN): about["en"].strip(":").replace("_", " ").lower()
+        for shown, about in EMOJI_DATA.items()
+        if all(part < TAGS and part not in TONES for part in shown)
+    }

@@ -24,14 +24,12 @@ from training.examples import ABOUT, HEADS, Example, passage_of, passages, read_
 from training.groups import TARGETS, slots
 from training.held import held_out
 from training.kinds import made
-from training.measure import auroc, character_f1
+from training.measure import FEWEST, auroc, character_f1
 from training.weigh import PRIOR, fitted, said
 
 EACH = 4
 """Posts made from a template."""
 BINS = 10
-FEWEST = 20
-"""Posts of each side that a figure needs."""
 ABLATED = Category.IDENTITY_ATTACK
 """The category whose detectors are left out in turn."""
 MEASURED = (Category.IDENTITY_ATTACK, Category.TOXICITY)

@@ -20,6 +20,7 @@ from training.examples import HEADS, Example, deduplicated, is_held_out, read_ma
 from training.kinds import made
 from training.measure import by_kind, by_source
 from training.network import Network, Told
+from training.pictures import pictured
 from training.shipped import weights_at
 from training.taught import TAUGHT, Taught, read_taught
 
@@ -151,7 +152,10 @@ class Mix:
 
     def epoch(self, number: int) -> list[Example]:
         """The examples of an epoch, counted from 0."""
-        return deduplicated([*self.posts, *made("train", self.each, self.seed + number)])
+        rng = Random(f"{self.seed}/{number}")  # noqa: S311 - nothing here is secret
+        return [
+            pictured(one, rng) for one in deduplicated([*self.posts, *made("train", self.each, self.seed + number)])
+        ]
 
 
 def fit(network: Network, tokenizer: Tokenizer, mix: Mix, epochs: int, rate: float, out: Path) -> None:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from moderation.detectors import Passage
 from moderation.items import Context
 from moderation.lexicon import load_lexicon
-from moderation.transcript import Transcript, transcribed
+from moderation.transcript import MOST_JOINED, UNSEEN, Transcript, transcribed
+
+emoji = pytest.importorskip("emoji", reason="needs the extra 'classifier'")
 
 PIECES = [
     "idiot",
@@ -18,6 +20,9 @@ PIECES = [
     "🐒",
     "🐒🐒🐒",
     "👶🏿",
+    "🏳️‍🌈",
+    "🇵",
+    "🇵🇰",
     "ﬁ",
     "\u200b",
     "@member",
@@ -47,8 +52,14 @@ def words(text: str) -> str:
         ("what a 🐒", "what a monkey"),
         ("🐒🐒🐒 go home", "monkey go home"),
         ("👶🏿", "baby dark skin"),
-        ("👍🏽", "thumbs up sign"),
-        ("back to 🇵🇰", "back to pk"),
+        ("👍🏽", "thumbs up"),
+        ("back to 🇵🇰", "back to pakistan"),
+        ("🇩🇪🇩🇪🇫🇷", "germany france"),
+        ("🇫🇺", "fu"),
+        ("🇫🇺🇨🇰", "fuck"),
+        ("a 🏳️‍🌈🏳️‍🌈 town", "a rainbow flag town"),
+        ("👨🏿‍🦽 and 🔪🔪", "man dark skin manual wheelchair and kitchen knife"),
+        ("❤️ ☭ 卐", "red heart hammer and sickle 卐"),
         ("you 1d1ot", "you idiot"),
         ("you i d i o t, all of you", "you idiot , all of you"),
         ("@Some-One see www.example.org/x or https://example.org now", "@user see http or http now"),
@@ -61,6 +72,11 @@ def words(text: str) -> str:
 )
 def test_a_text_is_read_in_words(text, expected):
     assert words(text) == expected
+
+
+def test_the_longest_emoji_is_looked_for():
+    plain = (one.translate(UNSEEN) for one in emoji.EMOJI_DATA if "skin_tone" not in emoji.EMOJI_DATA[one]["en"])
+    assert max(len(one) for one in plain if "\U000e007f" not in one) == MOST_JOINED
 
 
 def test_what_is_read_in_other_words_maps_to_what_was_written():
@@ -83,7 +99,9 @@ def test_every_stretch_maps_into_the_text(text):
         last = span.start
 
 
-@pytest.mark.parametrize("piece", ["🐒 ", "a", "[b]", "&amp;", "@a ", "https://a ", "1d1ot "], ids=ascii)
+@pytest.mark.parametrize(
+    "piece", ["🐒 ", "🐒", "👨‍👩", "🇵🇰", "a", "[b]", "&amp;", "@a ", "https://a ", "1d1ot "], ids=ascii
+)
 def test_a_long_text_takes_time_in_proportion(piece, assert_linear):
     eighth = piece * (12_500 // len(piece))
     assert_linear(lambda times: lambda: read(eighth * times))
