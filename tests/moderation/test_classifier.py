@@ -120,7 +120,8 @@ def test_of_a_long_text_only_what_a_glance_does_not_settle_is_read(reader, monke
     monkeypatch.setattr(Reader, "_told", noted)
     reading = reader.skim(hostile)
     assert 0 < len(read) < len(windows)
-    assert flags_of(hostile, reading) == flags_of(hostile, whole)
+    flagged, wholly = ({flag.category for flag in flags_of(hostile, one)} for one in (reading, whole))
+    assert flagged == wholly != set()
 
 
 def test_a_verdict_never_depends_on_a_text_s_neighbours():
