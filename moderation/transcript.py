@@ -42,8 +42,6 @@ UNSEEN = dict.fromkeys(map(ord, "\u200d\ufe0f"))
 """What joins pictures, or makes one of a character; folding leaves neither."""
 TAGS = "\U000e0000"
 """The first of the characters that make a flag a region's; folding leaves none of them."""
-MOST_JOINED = 4
-"""Characters of the longest picture that is made of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +124,9 @@ def _flags(letters: str) -> str:
 
 def _pictures(text: str, start: int, end: int) -> Iterator[_Edit]:
     """The pictures of a run, each read once however often it is repeated."""
-    names = _names()
+    names, most = _names(), _most_joined()
     while start < end:
-        sizes = range(min(MOST_JOINED, end - start), 1, -1)
+        sizes = range(min(most, end - start), 1, -1)
         shown = text[start : start + next((size for size in sizes if text[start : start + size] in names), 1)]
         after = start + len(shown)
         while text.startswith(shown, after):
@@ -143,6 +141,12 @@ def _sign(character: str) -> str | None:
     if character in TONES:
         return TONES[character]
     return unicodedata.name(character, "").lower() if unicodedata.category(character) == "So" else None
+
+
+@cache
+def _most_joined() -> int:
+    """Characters of the longest picture that is made of several."""
+    return max(map(len, _names()))
 
 
 @cache
