@@ -15,7 +15,7 @@ from functools import cache
 from itertools import groupby
 
 from moderation.detectors import Passage
-from moderation.folding import Folded
+from moderation.folding import Folded, fold_form
 from moderation.items import Span
 from moderation.lexicon import Disguised
 
@@ -38,10 +38,6 @@ TONES = dict(
     zip(map(chr, range(0x1F3FB, 0x1F400)), ("light skin", "light skin", "", "dark skin", "dark skin"), strict=True)
 )
 """Skin tones of emoji."""
-UNSEEN = dict.fromkeys(map(ord, "\u200d\ufe0f"))
-"""What joins pictures, or makes one of a character; folding leaves neither."""
-TAGS = "\U000e0000"
-"""The first of the characters that make a flag a region's; folding leaves none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +150,9 @@ def _names() -> Mapping[str, str]:
     """Emoji, as they stand in folded texts, to their names (Unicode's CLDR); of flags the country's."""
     from emoji import EMOJI_DATA  # noqa: PLC0415 - comes with the extra, and half the texts have none
 
+    # Of those that fold to the same the plainest counts: the flags of regions are a black one.
     return {
-        shown.translate(UNSEEN): about["en"].strip(":").replace("_", " ").lower()
-        for shown, about in EMOJI_DATA.items()
-        if all(part < TAGS and part not in TONES for part in shown)
+        fold_form(shown): EMOJI_DATA[shown]["en"].strip(":").replace("_", " ").lower()
+        for shown in sorted(EMOJI_DATA, key=len, reverse=True)
+        if TONES.keys().isdisjoint(shown)
     }
