@@ -179,7 +179,7 @@ class Lexicon:
             return False
         vocabulary = self._vocabulary(entry.language)
         shown = letters_of(passage.shown(hit.start, hit.end))
-        known = [spelled for spelled in vocabulary.spellings[hit.pattern.words] if len(spelled) == len(shown)]
+        known = [spelled for spelled in vocabulary.spellings.get(hit.pattern.words, ()) if len(spelled) == len(shown)]
         if shown not in known and shown in map(letters_of, vocabulary.everyday):
             return True
         return bool(known) and not any(

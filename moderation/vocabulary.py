@@ -44,18 +44,18 @@ class Vocabulary:
         """Indexes the files. A form that several entries have belongs to the one that is most like it."""
         self.everyday: set[str] = set()
         """Harmless words of the language that are spelled like a term of another."""
-        self.spellings: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self.spellings: dict[tuple[str, ...], tuple[str, ...]] = {}
         """How the forms of a language with letters of its own are spelled."""
-        self._patterns: dict[tuple[str, ...], Pattern] = {}
+        patterns: dict[tuple[str, ...], Pattern] = {}
         for file in files:
             self.everyday |= set(map(fold_form, file.content.get("everyday", ())))
             for entry in read_entries(file):
-                self._add(entry)
-        self.first: dict[str, list[Pattern]] = defaultdict(list)
+                self._add(entry, patterns)
+        self.first: dict[str, tuple[Pattern, ...]] = {}
         """The patterns by their first words."""
         self._maskable: dict[tuple[int, str], list[str]] = defaultdict(list)
-        for words, pattern in self._patterns.items():
-            self.first[words[0]].append(pattern)
+        for words, pattern in patterns.items():
+            self.first[words[0]] = (*self.first.get(words[0], ()), pattern)
             if len(words) == 1 and pattern.entry and pattern.entry.ambiguity in MASKABLE:
                 self._maskable[len(words[0]), words[0][0]].append(words[0])
         self._masks: dict[str, tuple[str, ...]] = {}
@@ -70,17 +70,19 @@ class Vocabulary:
             self._masks[mask] = words
         return words
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: Entry, patterns: dict[tuple[str, ...], Pattern]) -> None:
         for form in entry.forms:
             words = _words_of(form)
             if entry.language in OWN_LETTERS:
-                self.spellings[words].add(letters_of(form))
-            known = self._patterns.get(words)
+                spelled, known_so = letters_of(form), self.spellings.get(words, ())
+                if spelled not in known_so:
+                    self.spellings[words] = (*known_so, spelled)
+            known = patterns.get(words)
             if not known or (known.entry and _is_closer(words, entry, known.entry)):
-                self._patterns[words] = Pattern(words, entry)
+                patterns[words] = Pattern(words, entry)
         for phrase in entry.excuses:
             words = _words_of(phrase)
-            self._patterns.setdefault(words, Pattern(words, None))
+            patterns.setdefault(words, Pattern(words, None))
 
 
 def _words_of(form: str) -> tuple[str, ...]:
