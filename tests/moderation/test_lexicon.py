@@ -340,6 +340,7 @@ def test_hostile_sentences(text, rule, target):
         "Spick and span, the deck shone like new.",
         "A dog groomer with a garden hoe and a maine coon cat.",
         "The raccoon ate the cocktail olives in Middlesex.",
+        "When your child is ill, he/she needs rest and tea.",
     ],
 )
 def test_harmless_sentences_reach_nobody(text):
