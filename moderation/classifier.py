@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FOLDER = DATA / "classifier"
 NAME = "classifier"
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 """Raised with every change of this module's, or the transcript's, judgement."""
 LANGUAGE = "en"
 """The language that it was trained on."""
@@ -49,8 +49,8 @@ MOST_NAMED = 3
 """Stretches that its reason names."""
 AT_A_GLANCE = (Category.TOXICITY, Category.IDENTITY_ATTACK)
 """What a glance tells apart, where it settles a text."""
-FLAGGED_FROM = 0.5
-"""The probability from which a category is flagged."""
+LIKELY = 0.5
+"""The probability from which a flag names who is attacked, and from which it says that a text is hostile, too."""
 BEGIN, END = "[CLS]", "[SEP]"
 PARTS = ("first.onnx", "rest.onnx")
 """The layers below the glance, and those above it."""
@@ -67,6 +67,12 @@ SEVERITIES: Mapping[Category, Severity] = MappingProxyType(
 
 Cursing and what is sexually explicit are told by words: there the classifier only learned what the lexicon knows, and
 without the lexicon's exceptions.
+"""
+FLAGGED_FROM: Mapping[Category, float] = MappingProxyType(
+    {Category.THREAT: 0.5, Category.IDENTITY_ATTACK: 0.35, Category.INSULT: 0.5, Category.TOXICITY: 0.5}
+)
+"""The probability from which each is flagged: no higher than the threshold of the default policy, so that what reaches
+it has a reason.
 """
 READS_AS: Mapping[Category, str] = MappingProxyType(
     {
@@ -199,7 +205,7 @@ class Reader:
         target = max(TARGETS, key=lambda family: told[family])
         return Reading(
             MappingProxyType({category: told[category] for category in Category}),
-            TARGETS[target] if told[target] >= FLAGGED_FROM else None,
+            TARGETS[target] if told[target] >= LIKELY else None,
             tuple(self._spans(passage, transcript, marks)),
         )
 
@@ -305,9 +311,9 @@ def flags_of(passage: Passage, reading: Reading, meant: str | None = None) -> li
         reading: What the classifier made of it.
         meant: Whom its pronouns were taken to mean.
     """
-    told = [category for category in SEVERITIES if reading.scores[category] >= FLAGGED_FROM]
-    if len(told) > 1 and Category.TOXICITY in told:  # the others say it, and say why
-        told.remove(Category.TOXICITY)
+    told = [category for category in SEVERITIES if reading.scores[category] >= FLAGGED_FROM[category]]
+    if any(reading.scores[category] >= LIKELY for category in told if category is not Category.TOXICITY):
+        told = [category for category in told if category is not Category.TOXICITY]  # the others say it, and say why
     return [
         Flag(
             rule=f"{NAME}/{category}",

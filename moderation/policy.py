@@ -118,6 +118,9 @@ class Policy(_Part):
     """As the file says, then a digest of what the policy says, so that two different ones never share a version."""
     thresholds: Mapping[Category, Share]
     """From which score a category counts; where nothing was found it never does. Files may ask for a `Precision`."""
+    by_words: Mapping[Category, Share]
+    """The least score from which a category counts where the classifier did not read the text: what words alone say is
+    no measured probability. A category that is not named has its threshold."""
     weights: Mapping[str, Share]
     """How far each detector is believed; one that is not named is believed in full."""
     speaks_for: Mapping[Category, Mapping[Category, Share]]
@@ -167,7 +170,12 @@ class Policy(_Part):
             trust: How far a verdict can be trusted in it.
         """
         scores = self._scores(flags, polarity, reading) if flags or reading else _NO_SCORES
-        reached = [category for category, score in scores.items() if score and score >= self.thresholds[category]]
+        floors = self.by_words if reading is None else {}
+        reached = [
+            category
+            for category, score in scores.items()
+            if score and score >= max(self.thresholds[category], floors.get(category, 0))
+        ]
         severities = {category: self._severity(category, scores[category], flags) for category in reached}
         reached.sort(key=lambda category: (-severities[category], -scores[category]))
         severity = max(severities.values(), default=Severity.NONE)

@@ -14,6 +14,7 @@ import tempfile
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -22,20 +23,24 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from moderation.classifier import AT_A_GLANCE, FLAGGED_FROM, FOLDER, PARTS, SEVERITIES, Reader, least_mark
+from moderation.classifier import AT_A_GLANCE, FLAGGED_FROM, FOLDER, PARTS, Reader, least_mark
 from moderation.lexicon import load_lexicon
 from moderation.screening import examine
-from training.examples import HEADS, Example, is_held_out, passage_of, passages, read_marked
+from training.examples import HEADS, Example, is_held_out, passage_of, passages, read_marked, transcripts
 from training.held import held_out
+from training.levelling import level
 from training.measure import character_f1
 from training.network import FIRST, Network
 from training.shipped import weights_at
-from training.train import packaged_encoder
+from training.train import packaged_encoder, tokenizer_of
 
 BY_TOKENS = {"input_ids", "hidden", "marks"}
 """What a part takes and yields by tokens."""
 WINDOW = 128
 """Tokens that are read at once."""
+LISTENED_TO = 600
+"""Posts by which it is seen how loud the network's channels are."""
+SEED = 3
 ROUNDS = 60
 LEAST_OF_A_SIDE = 30
 """Posts of each side without which a head isn't calibrated."""
@@ -67,11 +72,14 @@ def main() -> None:
     encoder = options.encoder or packaged_encoder()
     network = Network(encoder, len(HEADS))
     network.load_state_dict(mean_of([weights_at(path) for path in options.weights]))
+    posts = held_out(options.data)
+    heard = Random(SEED).sample(posts, min(len(posts), LISTENED_TO))  # noqa: S311 - nothing here is secret
+    texts = [transcript.text for transcript in transcripts(post.text for post in heard)]
+    level(network, (told.ids for told in tokenizer_of(encoder).encode_batch(texts)))
     options.out.mkdir(parents=True, exist_ok=True)
     as_int8(network, options.out)
     shutil.copyfile(encoder / "tokenizer.json", options.out / "tokenizer.json")
     tell(options.out, [(1.0, 0.0)] * len(HEADS))
-    posts = held_out(options.data)
     comments = [one for one in read_marked(options.data / "toxic_spans.csv", "train") if is_held_out(one.text)]
     logits, _ = outputs(options.out, (one.text for one in posts))
     calibrations = [calibration(posts, logits[:, place], place) for place in range(len(HEADS))]
@@ -221,8 +229,9 @@ def best_mark(folder: Path, comments: list[Example]) -> float:
 def flagged(logits: np.ndarray, calibrations: Sequence[tuple[float, float]]) -> np.ndarray:
     """Whether the whole network flags each text in any category that is heard."""
     slopes, shifts = np.array(calibrations).T
-    heard = [HEADS.index(category) for category in SEVERITIES]
-    return (1 / (1 + np.exp(-(logits * slopes + shifts))) >= FLAGGED_FROM)[:, heard].any(axis=1)
+    heard = [HEADS.index(category) for category in FLAGGED_FROM]
+    told = 1 / (1 + np.exp(-(logits * slopes + shifts)))
+    return (told[:, heard] >= list(FLAGGED_FROM.values())).any(axis=1)
 
 
 def glance_of(folder: Path, posts: list[Example], flags: np.ndarray) -> tuple[dict[str, Any], float]:

@@ -18,6 +18,8 @@ from moderation.classifier import PARTS
 
 ROOT = "network."
 """What the exported graph puts before the names of the network's parameters."""
+TURNED = "turned"
+"""What a levelled step calls that by which it multiplies what it is given (`training.levelling`)."""
 MOST_STEPS = 6
 """Nodes from a product to where its bias is added."""
 
@@ -36,6 +38,8 @@ def shipped_weights(folder: Path) -> dict[str, torch.Tensor]:
     found = {}
     for part in PARTS:
         found |= dict(_weights(onnx.load(folder / part).graph))
+    for name in [name for name in found if name.endswith(TURNED)]:
+        found[name.removesuffix(TURNED) + "weight"] *= found.pop(name)
     return {name: torch.from_numpy(np.array(values, dtype=np.float32)) for name, values in found.items()}
 
 

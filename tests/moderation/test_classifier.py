@@ -84,7 +84,7 @@ def test_a_flag_says_what_was_read_and_how_sure_it_is(reader):
     found = {flag.category: flag for flag in flags_of(passage(ATTACK), reading)}
     flag = found[Category.IDENTITY_ATTACK]
     assert flag.rule == "classifier/identity_attack"
-    assert flag.score == round(reading.scores[Category.IDENTITY_ATTACK], 4) >= FLAGGED_FROM
+    assert flag.score == round(reading.scores[Category.IDENTITY_ATTACK], 4) >= FLAGGED_FROM[flag.category]
     assert "aimed at a nation" in flag.reason
     assert f"{flag.score:.0%} likely" in flag.reason
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moderation.classifier import Reading
 from moderation.errors import ModerationError, PolicyError
 from moderation.items import Category, Flag, Severity, Span
 from moderation.policy import SUREST, Policy, default_policy, load_policy
@@ -260,6 +261,24 @@ def test_without_queues_nobody_is_called(overlaid):
     assert (verdict.queue, verdict.severity) == (None, Severity.HIGH)
 
 
+@pytest.mark.parametrize(
+    ("score", "threshold", "counts"), [(0.4, 0.35, False), (0.5, 0.35, True), (0.5, 0.6, False), (0.6, 0.6, True)]
+)
+def test_words_alone_count_from_their_own_score_or_from_the_threshold_where_that_is_higher(
+    score, threshold, counts, overlaid
+):
+    policy = overlaid(f"[thresholds]\nidentity_attack = {threshold}\n[by_words]\nidentity_attack = 0.5")
+    attack = [flag(category=Category.IDENTITY_ATTACK, score=score)]
+    assert (Category.IDENTITY_ATTACK in policy.judge(attack, None, {}).categories) == counts
+
+
+def test_what_the_classifier_read_counts_from_the_threshold():
+    reading = Reading(dict.fromkeys(Category, 0.1) | {Category.IDENTITY_ATTACK: 0.45}, None, ())
+    verdict = default_policy().judge((), None, {}, reading)
+    assert verdict.categories == (Category.IDENTITY_ATTACK,)
+    assert (verdict.severity, verdict.queue) == (Severity.LOW, "identity")
+
+
 # --- files -------------------------------------------------------------------------------------------------------
 
 
@@ -292,7 +311,7 @@ def test_a_verdict_names_its_policy_and_the_versions_it_was_given(overlaid):
 
 
 def test_another_content_is_another_version(overlaid):
-    contents = ["", "[tone]\nnegative = 0.1", "[tone]\nnegative = 0.2", 'version = "3"', "queues = []"]
+    contents = ["", "[tone]\nnegative = 0.1", "[tone]\nnegative = 0.2", 'version = "9"', "queues = []"]
     assert len({overlaid(content).version for content in contents}) == len(contents)
     assert overlaid("").version == default_policy().version == load_policy().version
 
