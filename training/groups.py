@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+LISTS = DATA / "lists"
+"""Where lists of ``slots.toml`` go on, a word a line: ``NAME.txt``."""
 FORMS = ("people", "person", "adj", "folk", "slurs", "slur", "home")
 """Slots that a group fills."""
 NAMING = ("people", "person", "adj", "slurs", "slur")
@@ -42,7 +44,12 @@ def slots() -> tuple[Mapping[str, tuple[str, ...]], tuple[Group, ...]]:
         for name, line in content.pop("groups").items()
     )
     lists = content.pop("slots")
-    return {slot: tuple(content[words]) for slot, words in lists.items()}, groups
+    return {slot: (*content[words], *_further(words)) for slot, words in lists.items()}, groups
+
+
+def _further(words: str) -> list[str]:
+    path = LISTS / f"{words}.txt"
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 def targets(groups: Iterable[Group]) -> dict[str, float]:

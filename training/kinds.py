@@ -53,6 +53,8 @@ class Kind:
     """Whether the group in it is attacked."""
     disguise: bool
     """Whether its slurs and insults are spelled in disguise."""
+    times: int
+    """How many times as many posts as of another kind are learned of a template: more words stand in it by turns."""
     train: tuple[Template, ...]
     test: tuple[Template, ...]
 
@@ -79,17 +81,18 @@ def made(split: str, each: int, seed: int) -> list[Example]:
     Args:
         split: Which templates they are made from: ``train``, ``test``, or ``held``, which are to train by, but are kept
             from it, as are some posts of the data sets.
-        each: How many posts a template yields at most.
+        each: How many posts a template yields at most, to train by as many times as many as its kind says.
         seed: The same seed makes the same posts.
     """
     rng = Random(f"{seed}/{split}")  # noqa: S311 - nothing here is secret
     posts = []
     for kind in kinds():
+        most = each * kind.times if split == "train" else each
         for template in kind.templates(split):
             texts = {}
-            for _ in range(each * 2):
+            for _ in range(most * 2):
                 filled = _filled(template, kind, rng)
-                if filled is not None and len(texts) < each:
+                if filled is not None and len(texts) < most:
                     texts.setdefault(filled[0], filled[1])
             posts += [
                 Example(
@@ -113,6 +116,7 @@ def _kind(theme: str, table: Mapping[str, Any]) -> Kind:
         labels=labels,
         attacked=table.get("attacked", False),
         disguise=table.get("disguise", False),
+        times=table.get("times", 1),
         train=tuple(_template(line, pinned) for line in (*table["train"], *_wordings(table["name"]))),
         test=tuple(_template(line, pinned) for line in table["test"]),
     )

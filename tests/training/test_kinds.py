@@ -29,7 +29,7 @@ FORMS = {"people", "person", "adj", "folk", "slurs", "slur", "home"}
 FAMILIES = {group["family"] for group in GROUPS.values()}
 CATEGORIES = set(Category)
 KEYS = {"name", "about", "labels", "attacked", "train", "test"}
-FURTHER_KEYS = {"groups", "disguise", "mirror"}
+FURTHER_KEYS = {"groups", "disguise", "mirror", "times"}
 
 
 def unnumbered(slot: str) -> str:

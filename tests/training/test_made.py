@@ -11,7 +11,7 @@ import pytest
 from moderation.items import Category
 from training.disguise import disguised
 from training.examples import HEADS, Example, deduplicated, is_held_out, read_marked, read_posts, transcripts
-from training.groups import TARGETS, named, targets
+from training.groups import LISTS, TARGETS, named, targets
 from training.kinds import kinds, made, slots
 
 SPLITS = ("train", "test")
@@ -42,6 +42,21 @@ def test_what_is_tested_was_not_learned() -> None:
 def test_the_same_seed_makes_the_same_posts() -> None:
     assert made("test", 1, seed=7) == made("test", 1, seed=7)
     assert made("test", 1, seed=7) != made("test", 1, seed=8)
+
+
+def test_a_kind_whose_words_stand_by_turns_is_learned_as_many_times_as_it_says() -> None:
+    [kind] = [kind for kind in kinds() if kind.times > 1]
+    learned, tested = (
+        sum(post.source == f"kinds/{kind.name}" for post in posts_of(split)) for split in ("train", "test")
+    )
+    assert learned > 0.9 * 2 * kind.times * len(kind.templates("train"))
+    assert tested <= 2 * len(kind.test)
+
+
+def test_a_list_goes_on_in_its_file() -> None:
+    words = slots()[0]["jargons"]
+    further = (LISTS / "jargons.txt").read_text(encoding="utf-8").splitlines()
+    assert set(further) < set(words)
 
 
 def test_groups_stand_on_both_sides() -> None:
