@@ -20,6 +20,7 @@ from moderation.lexicon import load_lexicon
 from moderation.policy import default_policy
 from moderation.screening import Findings, examine, judged, versions
 from moderation.sentiment import polarity
+from moderation.weighing import log_odds
 from training.examples import ABOUT, HEADS, Example, passage_of, passages, read_marked, read_posts
 from training.groups import TARGETS, slots
 from training.held import held_out
@@ -269,6 +270,8 @@ def ablation(
     fitted_on = _Weighed.of(kept_back, examine(passages(one.text for one in kept_back), skim=False))
     measured, suite = _Weighed.of(dev, dev_found), _Weighed.of(cases, case_found)
     columns, priors = [*PRIOR, "tone"], np.array([*PRIOR.values(), 0.0])
+    policy, attack = default_policy(), Category.IDENTITY_ATTACK
+    least = {True: log_odds(policy.thresholds[attack]), False: log_odds(policy.by_words[attack])}
     rows = []
     for name, heard in {
         "both": [*PRIOR],
@@ -283,7 +286,8 @@ def ablation(
         for source in ("hatexplain", "davidson", "edos", "cad", "hatemoji"):
             own = np.array([post.source == source for post in measured.posts])
             row[source] = auroc(measured.labels[own], odds[own]) if own.any() else 0.0
-        attacks, told = suite.labels > 0.5, suite.inputs[:, kept] @ weights + bias > 0
+        attacks = suite.labels > 0.5
+        told = suite.inputs[:, kept] @ weights + bias >= least["classifier" in heard]
         row["attacks found"], row["left alone"] = float(told[attacks].mean()), float((~told[~attacks]).mean())
         rows.append(row)
     return rows
