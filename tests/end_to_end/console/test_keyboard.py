@@ -242,12 +242,15 @@ def test_r_gives_the_case_back_and_q_keeps_it(site: Site, visit: Visit) -> None:
 
 def test_s_skips_a_case_and_n_does_not_bring_it_again(site: Site, visit: Visit) -> None:
     page = visit("Ben")
-    first, second, third, *_ = site.cases()
+    first, second, *_ = site.cases()
     page.goto("/next")
     expect(title(page, first)).to_be_visible()
     press(page, "s")
     expect(title(page, second)).to_be_visible()
     press(page, "a")
+    expect(title(page, second)).to_be_hidden()
+    # What was decided may move the author's other cases.
+    third = next(case for case in site.cases() if case != first)
     expect(title(page, third)).to_be_visible()
     press(page, "r")
     expect(page.get_by_text("You skipped 1 of these cases")).to_be_visible()
