@@ -15,19 +15,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from moderation.datafiles import DATA
 from moderation.detectors import Passage
 from moderation.errors import DataError
 from moderation.items import Category, Flag, Severity, Span
 from moderation.lexicon import Lexicon
+from moderation.network import PARTS, READ_ALL, Mark, Network, Told
 from moderation.transcript import Transcript, transcribed
 from moderation.weighing import logistic
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 FOLDER = DATA / "classifier"
 NAME = "classifier"
@@ -35,12 +32,6 @@ CODE_VERSION = "4"
 """Raised with every change of this module's, or the transcript's, judgement."""
 LANGUAGE = "en"
 """The language that it was trained on."""
-MOST_CHARACTERS = 6_000
-"""Characters of a text that are read: its first and its last ones, where it is longer."""
-MOST_WINDOWS = 6
-"""Windows of a text that are read, evenly spread where it has more."""
-OVERLAP = 24
-"""Tokens that two windows share."""
 BESIDE = 1.0
 """How far below its most marked word a text's other words count, in log-odds, where few of them are marked for sure."""
 MOST_SPANS = 24
@@ -51,9 +42,6 @@ AT_A_GLANCE = (Category.TOXICITY, Category.IDENTITY_ATTACK)
 """What a glance tells apart, where it settles a text."""
 LIKELY = 0.5
 """The probability from which a flag names who is attacked, and from which it says that a text is hostile, too."""
-BEGIN, END = "[CLS]", "[SEP]"
-PARTS = ("first.onnx", "rest.onnx")
-"""The layers below the glance, and those above it."""
 
 SEVERITIES: Mapping[Category, Severity] = MappingProxyType(
     {
@@ -111,17 +99,6 @@ class Reading:
     """Whether a glance was enough: then the probabilities are the glance's."""
 
 
-class Window(NamedTuple):
-    """A part of a text that is read at once, after a glance."""
-
-    glance: float
-    """The log-odds that the rest of the network would find anything."""
-    hidden: NDArray[np.float32]
-    """What the first layers make of it, 1 by tokens by width."""
-    places: list[tuple[int, int]]
-    """Where its tokens stand in the transcript, start and end."""
-
-
 class Reader:
     """Reads texts with one network. Safe to use from several threads."""
 
@@ -137,27 +114,15 @@ class Reader:
             DataError: A file is missing or broken.
         """
         import numpy as np  # noqa: PLC0415 - comes with the extra
-        import onnxruntime  # noqa: PLC0415 - an extra, and slow to load
-        from tokenizers import Tokenizer  # noqa: PLC0415 - likewise
 
         try:
             about: dict[str, Any] = json.loads((folder / "classifier.json").read_text(encoding="utf-8"))
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            self._first, self._rest = (
-                onnxruntime.InferenceSession(str(folder / part), options, providers=["CPUExecutionProvider"])
-                for part in PARTS
-            )
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # onnxruntime and tokenizers raise what has no common name
+        except (OSError, ValueError) as error:
             raise DataError(f"classifier: {error}") from error
+        self._network = Network(folder, int(about["tokens"]))
         self._lexicon = lexicon
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
         self.version = f"{CODE_VERSION}+{about['version']}"
         """Changes with the network and its calibration."""
-        self._tokens = int(about["tokens"])
         self._marked_from = float(about["marked_from"])
         self._heads: tuple[str, ...] = tuple(about["heads"])
         self._slopes = np.array([one["slope"] for one in about["heads"].values()], dtype=np.float64)
@@ -167,110 +132,61 @@ class Reader:
             category: (float(about["glance"][category]["slope"]), float(about["glance"][category]["shift"]))
             for category in AT_A_GLANCE
         }
-        self._begin, self._end = map(self._id_of, (BEGIN, END))
 
-    def _id_of(self, token: str) -> int:
-        known = self._tokenizer.token_to_id(token)
-        if known is None:
-            raise DataError(f"classifier: the tokenizer has no {token}")
-        return known
+    def read(self, passages: Sequence[Passage], skim: Sequence[bool] | None = None) -> list[Reading]:
+        """What passages say.
 
-    def read(self, passage: Passage) -> Reading:
-        """What a passage says."""
-        transcript = self.transcript(passage)
-        return self._reading(passage, transcript, *self.logits(transcript))
+        Args:
+            passages: The passages.
+            skim: Of each, whether a glance may settle its parts, so that they are not read to the end; as many as
+                passages. None where all are read.
 
-    def skim(self, passage: Passage) -> Reading:
-        """What a passage says: of the parts that a glance does not settle, or at a glance where it settles all."""
-        transcript = self.transcript(passage)
-        windows = list(self.glanced(transcript))
-        if open_still := [window for window in windows if window.glance >= self._least]:
-            return self._reading(passage, transcript, *self._told(open_still))
-        worst = max(window.glance for window in windows)
-        scores = dict.fromkeys(Category, 0.0)
-        scores |= {category: logistic(slope * worst + shift) for category, (slope, shift) in self._at_a_glance.items()}
-        return Reading(MappingProxyType(scores), None, (), settled=True)
-
-    def _reading(
-        self,
-        passage: Passage,
-        transcript: Transcript,
-        logits: NDArray[np.float64],
-        marks: Sequence[tuple[int, int, float]],
-    ) -> Reading:
-        import numpy as np  # noqa: PLC0415 - comes with the extra
-
-        probabilities = 1 / (1 + np.exp(-(logits * self._slopes + self._shifts)))
-        told = dict(zip(self._heads, map(float, probabilities), strict=True))
-        target = max(TARGETS, key=lambda family: told[family])
-        return Reading(
-            MappingProxyType({category: told[category] for category in Category}),
-            TARGETS[target] if told[target] >= LIKELY else None,
-            tuple(self._spans(passage, transcript, marks)),
-        )
+        Returns:
+            A reading a passage, in the same order. Of one that was skimmed it is made of the parts that a glance does
+            not settle, and of the glance where it settles all.
+        """
+        transcripts = [self.transcript(passage) for passage in passages]
+        skimmed = skim or [False] * len(passages)
+        found = self.told(transcripts, [self._least if one else READ_ALL for one in skimmed])
+        return [self._reading(*one) for one in zip(passages, transcripts, found, strict=True)]
 
     def transcript(self, passage: Passage) -> Transcript:
         """A passage in the words that the network reads."""
         return transcribed(passage, self._lexicon.disguised(passage))
 
-    def glanced(self, transcript: Transcript) -> Iterator[Window]:
-        """What a glance tells of each window of a text."""
-        import numpy as np  # noqa: PLC0415 - comes with the extra
-
-        for ids, places in self.windows(transcript.text):
-            # One at a time: the scale of what is quantised on the way is that of all texts of a batch.
-            hidden, glance = self._first.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
-            yield Window(float(glance[0]), hidden, places)
-
-    def logits(self, transcript: Transcript) -> tuple[NDArray[np.float64], list[tuple[int, int, float]]]:
+    def told(self, transcripts: Sequence[Transcript], least: Sequence[float] | None = None) -> list[Told]:
         """What the network puts out.
 
-        Returns:
-            A logit a head, of a long text the largest of its parts; and for each token its start and end in the
-            transcript and the logit of its mark.
+        Args:
+            transcripts: The texts.
+            least: The least glance of each that is read on; None where all is read.
         """
-        return self._told(self.glanced(transcript))
+        texts = [transcript.text for transcript in transcripts]
+        return self._network.told(texts, least or [READ_ALL] * len(texts))
 
-    def _told(self, windows: Iterable[Window]) -> tuple[NDArray[np.float64], list[tuple[int, int, float]]]:
+    def _reading(self, passage: Passage, transcript: Transcript, told: Told) -> Reading:
         import numpy as np  # noqa: PLC0415 - comes with the extra
 
-        worst = np.full(len(self._heads), -np.inf)
-        marks: dict[tuple[int, int], float] = {}
-        for window in windows:
-            logits, told = self._rest.run(None, {"hidden": window.hidden})
-            worst = np.maximum(worst, logits[0])
-            for place, mark in zip(window.places, told[0, 1:-1].tolist(), strict=True):
-                marks[place] = max(mark, marks.get(place, mark))
-        return worst, [(start, end, mark) for (start, end), mark in sorted(marks.items())]
+        if told.logits is None:
+            scores = dict.fromkeys(Category, 0.0)
+            for category, (slope, shift) in self._at_a_glance.items():
+                scores[category] = logistic(slope * told.glance + shift)
+            return Reading(MappingProxyType(scores), None, (), settled=True)
+        odds = told.logits * self._slopes + self._shifts
+        likely = dict(zip(self._heads, map(float, 1 / (1 + np.exp(-odds))), strict=True))
+        target = max(TARGETS, key=lambda family: likely[family])
+        return Reading(
+            MappingProxyType({category: likely[category] for category in Category}),
+            TARGETS[target] if likely[target] >= LIKELY else None,
+            tuple(self._spans(passage, transcript, told.marks)),
+        )
 
-    def windows(self, text: str) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
-        """The token ids of a text and where each stands in it, in windows that the network can read."""
-        gap = 0
-        if len(text) > MOST_CHARACTERS:
-            gap = len(text) - MOST_CHARACTERS
-            text = text[: MOST_CHARACTERS // 2] + text[-(MOST_CHARACTERS // 2) :]
-        told = self._tokenizer.encode(text, add_special_tokens=False)
-        ids, offsets = told.ids, told.offsets
-        if gap:
-            middle = MOST_CHARACTERS // 2
-            offsets = [
-                (start + gap, end + gap) if start >= middle else (start, min(end, middle)) for start, end in offsets
-            ]
-        room = self._tokens - 2
-        starts = list(range(0, max(len(ids) - OVERLAP, 1), room - OVERLAP))
-        if len(starts) > MOST_WINDOWS:
-            starts = [starts[round(at * (len(starts) - 1) / (MOST_WINDOWS - 1))] for at in range(MOST_WINDOWS)]
-        for start in starts:
-            yield [self._begin, *ids[start : start + room], self._end], offsets[start : start + room]
-
-    def _spans(
-        self, passage: Passage, transcript: Transcript, marks: Sequence[tuple[int, int, float]]
-    ) -> Iterator[Span]:
+    def _spans(self, passage: Passage, transcript: Transcript, marks: Sequence[Mark]) -> Iterator[Span]:
         """The stretches of a text whose words are marked, words that follow each other made one."""
         text, last = passage.text, None
-        least = least_mark((mark for _, _, mark in marks), self._marked_from)
-        for start, end, mark in marks:
-            if mark < least or start >= end:
+        least = least_mark((mark.logit for mark in marks), self._marked_from)
+        for start, end, logit in marks:
+            if logit < least or start >= end:
                 continue
             span = transcript.span(start, end)
             if last is not None and not text[last.end : span.start].strip():

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from moderation.addressing import with_addressee
 from moderation.classifier import LANGUAGE, Reader, Reading, flags_of, load_reader
 from moderation.classifier import NAME as CLASSIFIER
 from moderation.coinages import load_coinages
 from moderation.detectors import Detector, Passage
-from moderation.groups import load_names
-from moderation.items import Category, Context, Flag, Span, Trust, Verdict
+from moderation.items import Context, Flag, Span, Trust, Verdict
 from moderation.languages import language_of
 from moderation.lexicon import load_lexicon
 from moderation.mention import with_mentions
 from moderation.policy import Policy, default_policy
 from moderation.quoting import quoted_stretches, within
-from moderation.reference import spoken_of, with_group
+from moderation.reading import Look, read_closely
 from moderation.rules import Rules
-from moderation.sentences import sentence_around
 from moderation.sentiment import polarity, sentiment_version
 from moderation.transcript import PICTURES
 from moderation.weighing import weighing_version
 
-LONG = 240
-"""Characters from which a text is long: a sentence with a flagged word in it is read by itself, too."""
-MOST_SENTENCES = 4
-"""Sentences of a text that are."""
 _NO_CONTEXT = Context()
 _loading = threading.Lock()
 
@@ -151,72 +146,65 @@ def examine(
     for detector in (*eyes.detectors, *((rules,) if rules is not None else ())):
         for found, more in zip(flags, detector.find(passages), strict=True):
             found.extend(more)
+    own = [_own_words(passage, found) for passage, found in zip(passages, flags, strict=True)]
     reader = eyes.reader if read else None
+    looks = _looks(own, reader, skim=skim) if reader else [None] * len(own)
     return [
-        _examined(passage, found, reader, eyes.languages, skim=skim)
-        for passage, found in zip(passages, flags, strict=True)
+        _findings(one, look, _trust(one.passage, reader, eyes.languages)) for one, look in zip(own, looks, strict=True)
     ]
 
 
-def _examined(
-    passage: Passage, flags: list[Flag], reader: Reader | None, lexicons: Container[str], *, skim: bool
-) -> Findings:
-    language = passage.context.main_language or None
-    own = passage
+class _Own(NamedTuple):
+    """A passage in its author's own words."""
+
+    passage: Passage
+    """The passage as given."""
+    unquoted: Passage
+    """The passage with blanks in place of what it quotes, so that the rest stands where it stood."""
+    flags: list[Flag]
+    """What is flagged in it, but for what it quotes."""
+
+
+def _own_words(passage: Passage, flags: list[Flag]) -> _Own:
+    unquoted = passage
     if passage.context.quotes:
         quoted = quoted_stretches(passage.text, passage.context.quotes)
         flags = [flag for flag in flags if not flag.spans or not all(within(span, quoted) for span in flag.spans)]
         if quoted:
-            own = Passage(_without(passage.text, quoted), passage.context)
-    flags = with_mentions(passage, flags)
-    reading = None
-    if reader and _is_readable(own, language):
-        reading, meant = _read(own, reader, skim=skim and not flags)
-        if len(own.text) > LONG:
-            reading = _with_sentences(own, reading, reader, flags)
-        flags += flags_of(own, reading, meant)
-    tone = polarity(passage) if flags and reading is None else None
+            unquoted = Passage(_without(passage.text, quoted), passage.context)
+    return _Own(passage, unquoted, with_mentions(passage, flags))
+
+
+def _looks(passages: Sequence[_Own], reader: Reader, *, skim: bool) -> list[Look | None]:
+    """What the classifier makes of passages; None of those that it cannot read."""
+    readable = [_is_readable(one.unquoted) for one in passages]
+    read = [one for one, can in zip(passages, readable, strict=True) if can]
+    looks = iter(read_closely(reader, [one.unquoted for one in read], [one.flags for one in read], skim=skim))
+    return [next(looks) if can else None for can in readable]
+
+
+def _findings(own: _Own, look: Look | None, trust: Trust) -> Findings:
+    passage, flags = own.passage, own.flags
+    if look:
+        flags = [*flags, *flags_of(own.unquoted, look.reading, look.meant)]
+    tone = polarity(passage) if flags and look is None else None
     flags = sorted((with_addressee(passage, flag) for flag in flags), key=_place)
-    return Findings(tuple(flags), tone, reading, language, _trust(language, reader, lexicons))
+    reading = look.reading if look else None
+    return Findings(tuple(flags), tone, reading, passage.context.main_language or None, trust)
 
 
-def _read(passage: Passage, reader: Reader, *, skim: bool) -> tuple[Reading, str | None]:
-    """What the classifier makes of a passage, and of whom it takes "they" to speak where that makes it worse."""
-    look = reader.skim if skim else reader.read
-    reading = look(passage)
-    meant = spoken_of(passage, load_names())
-    named = look(Passage(with_group(passage.text, meant), passage.context)) if meant else reading
-    if not _is_worse(named, reading):
-        return reading, None
-    # The stretches of the words as they stand: the others stand in words that nobody wrote.
-    return replace(named, spans=reading.spans), meant
-
-
-def _with_sentences(passage: Passage, reading: Reading, reader: Reader, flags: Iterable[Flag]) -> Reading:
-    """The reading of a long text, with what sentences of flagged words say by themselves: one may drown in the rest."""
-    sentences = {sentence_around(passage.text, span.start, span.end) for flag in flags for span in flag.spans}
-    for sentence in sorted(sentences, key=lambda span: span.start)[:MOST_SENTENCES]:
-        alone = reader.read(Passage(passage.text[sentence.start : sentence.end], passage.context))
-        target = alone.target if _is_worse(alone, reading) else reading.target
-        scores = {category: max(score, alone.scores[category]) for category, score in reading.scores.items()}
-        reading = replace(reading, scores=MappingProxyType(scores), target=target)
-    return reading
-
-
-def _is_worse(one: Reading, other: Reading) -> bool:
-    return one.scores[Category.IDENTITY_ATTACK] > other.scores[Category.IDENTITY_ATTACK]
-
-
-def _trust(language: str | None, reader: Reader | None, lexicons: Container[str]) -> Trust:
+def _trust(passage: Passage, reader: Reader | None, lexicons: Container[str]) -> Trust:
+    language = passage.context.main_language or None
     if language == LANGUAGE and reader:
         return Trust.FULL
     return Trust.WORDS if language is None or language in lexicons else Trust.NONE
 
 
-def _is_readable(passage: Passage, language: str | None) -> bool:
+def _is_readable(passage: Passage) -> bool:
     """Whether a text has words or pictures, in no language that the classifier does not know."""
-    text = passage.folded.text
-    return language in {None, LANGUAGE} and any(letter.isalpha() or letter >= PICTURES for letter in text)
+    if passage.context.main_language not in {"", LANGUAGE}:
+        return False
+    return any(letter.isalpha() or letter >= PICTURES for letter in passage.folded.text)
 
 
 def _without(text: str, stretches: Iterable[Span]) -> str:

@@ -26,11 +26,13 @@ from training.groups import TARGETS, slots
 from training.held import held_out
 from training.kinds import made
 from training.measure import FEWEST, auroc, character_f1
+from training.reliability import Reliability, draw
+from training.report import section
+from training.speed import speed
 from training.weigh import PRIOR, fitted, said
 
 EACH = 4
 """Posts made from a template."""
-BINS = 10
 ABLATED = Category.IDENTITY_ATTACK
 """The category whose detectors are left out in turn."""
 MEASURED = (Category.IDENTITY_ATTACK, Category.TOXICITY)
@@ -41,16 +43,26 @@ def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="the folder with hostility.csv")
+    parser.add_argument(
+        "--forum", type=Path, metavar="FOLDER", help="saved thread pages, for the speed on an ordinary mix"
+    )
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw there how well scores are calibrated")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write it there as Markdown, too")
     options = parser.parse_args()
-    report = "\n".join(evaluation(options.data))
+    report = "\n".join(evaluation(options.data, options.forum, options.plot))
     print(report)
     if options.out:
         options.out.write_text(report + "\n", encoding="utf-8")
 
 
-def evaluation(data: Path) -> Iterator[str]:
-    """The lines of the report."""
+def evaluation(data: Path, forum: Path | None = None, plot: Path | None = None) -> Iterator[str]:
+    """The lines of the report.
+
+    Args:
+        data: The folder with the data sets.
+        forum: Where thread pages are saved.
+        plot: Where the plot of how well scores are calibrated is put.
+    """
     dev = read_posts(data / "hostility.csv", "dev")
     cases = made("test", EACH, SEED)
     comments = read_marked(data / "toxic_spans.csv", "dev")
@@ -62,26 +74,19 @@ def evaluation(data: Path) -> Iterator[str]:
     yield "Measured by `python -m training.evaluate` with the default policy; how it is measured stands in training.md."
     yield ""
     yield "Versions: " + ", ".join(f"{name} {version}" for name, version in versions().items()) + "."
-    yield from _section("Data sets, dev split", by_source(dev, dev_told))
-    yield from _section("Data sets that were asked for one family of groups alone", by_own_family(dev))
-    yield from _section("Functional suite, both sides", by_side(cases, case_told))
-    yield from _section("Functional suite, by kind", by_kind(cases, case_told))
-    yield from _section("By family of groups", by_family(cases, case_told))
-    yield from _section("Calibration, dev split", calibration(dev, dev_told))
-    yield from _section("Every detector's share", ablation(data, dev, dev_found, cases, case_found))
-    yield from _section("What a glance settles", skimmed(dev, dev_told))
-    yield from _section("Spans", spans(comments))
-
-
-def _section(title: str, rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
-    yield ""
-    yield f"## {title}"
-    yield ""
-    names = list(rows[0])
-    yield "| " + " | ".join(names) + " |"
-    yield "|" + "|".join(" --- " if isinstance(rows[0][name], str) else " ---: " for name in names) + "|"
-    for row in rows:
-        yield "| " + " | ".join(f"{one:.3f}" if isinstance(one, float) else str(one) for one in row.values()) + " |"
+    yield from section("Data sets, dev split", by_source(dev, dev_told))
+    yield from section("Data sets that were asked for one family of groups alone", by_own_family(dev))
+    yield from section("Functional suite, both sides", by_side(cases, case_told))
+    yield from section("Functional suite, by kind", by_kind(cases, case_told))
+    yield from section("By family of groups", by_family(cases, case_told))
+    reliabilities = [Reliability.of(category, dev, dev_told) for category in MEASURED]
+    yield from section("Calibration, dev split", [row for one in reliabilities for row in one.rows()])
+    if plot:
+        draw(reliabilities, plot)
+    yield from section("Every detector's share", ablation(data, dev, dev_found, cases, case_found))
+    yield from section("What a glance settles", skimmed(dev, dev_told))
+    yield from section("Spans", spans(comments))
+    yield from speed([post.text for post in dev], forum)
 
 
 def verdicts(found: Sequence[Findings]) -> list[Verdict]:
@@ -130,7 +135,7 @@ def by_own_family(posts: Sequence[Example]) -> list[dict[str, object]]:
     for source, family in ABOUT.items():
         own = [post for post in posts if post.source == source and Category.IDENTITY_ATTACK in post.labels]
         labels = np.array([post.labels[Category.IDENTITY_ATTACK] for post in own])
-        told = np.array([reader.logits(reader.transcript(passage_of(post.text)))[0] for post in own])
+        told = np.array([one.logits for one in reader.told([reader.transcript(passage_of(post.text)) for post in own])])
         attacks = told[:, HEADS.index(Category.IDENTITY_ATTACK)]
         odds = np.exp(told[:, [HEADS.index(one) for one in TARGETS]])
         scores = odds[:, TARGETS.index(family)] / odds.sum(axis=1) / (1 + np.exp(-attacks))
@@ -209,30 +214,6 @@ def by_family(cases: Sequence[Example], told: Sequence[Verdict]) -> list[dict[st
         }
         for family, told in sorted(sides.items())
     ]
-
-
-def calibration(posts: Sequence[Example], told: Sequence[Verdict]) -> list[dict[str, object]]:
-    """Scores against the share that is truly so, by tenth; the expected calibration error in the last row of each."""
-    rows: list[dict[str, object]] = []
-    for category in MEASURED:
-        known = [place for place, post in enumerate(posts) if category in post.labels]
-        labels = np.array([posts[place].labels[category] for place in known])
-        scores = np.array([told[place].scores[category] for place in known])
-        tenths = np.minimum((scores * BINS).astype(int), BINS - 1)
-        error = 0.0
-        for tenth in range(BINS):
-            here = tenths == tenth
-            if here.any():
-                score, share = float(scores[here].mean()), float(labels[here].mean())
-                error += abs(score - share) * float(here.mean())
-                named = f"{tenth / BINS:.1f} to {(tenth + 1) / BINS:.1f}"
-                rows.append(_row(category, named, int(here.sum()), f"{score:.3f}", share))
-        rows.append(_row(category, "expected calibration error", len(known), "", error))
-    return rows
-
-
-def _row(category: Category, scores: str, posts: int, mean: str, share: float) -> dict[str, object]:
-    return {"category": str(category), "scores": scores, "posts": posts, "mean score": mean, "share": share}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,26 +20,29 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
+from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from moderation.classifier import AT_A_GLANCE, FLAGGED_FROM, FOLDER, PARTS, Reader, least_mark
+from moderation.classifier import AT_A_GLANCE, FLAGGED_FROM, FOLDER, Reader, least_mark
 from moderation.lexicon import load_lexicon
+from moderation.network import PARTS, Told
 from moderation.screening import examine
+from moderation.transcript import Transcript
 from training.examples import HEADS, Example, is_held_out, passage_of, passages, read_marked, transcripts
 from training.held import held_out
-from training.levelling import level
 from training.measure import character_f1
 from training.network import FIRST, Network
+from training.rounding import round_off
 from training.shipped import weights_at
 from training.train import packaged_encoder, tokenizer_of
 
 BY_TOKENS = {"input_ids", "hidden", "marks"}
-"""What a part takes and yields by tokens."""
+"""What a part takes and yields by texts and tokens; all else is by texts."""
 WINDOW = 128
 """Tokens that are read at once."""
 LISTENED_TO = 600
-"""Posts by which it is seen how loud the network's channels are."""
+"""Posts by which it is seen what goes into the network's products."""
 SEED = 3
 ROUNDS = 60
 LEAST_OF_A_SIDE = 30
@@ -75,16 +78,17 @@ def main() -> None:
     posts = held_out(options.data)
     heard = Random(SEED).sample(posts, min(len(posts), LISTENED_TO))  # noqa: S311 - nothing here is secret
     texts = [transcript.text for transcript in transcripts(post.text for post in heard)]
-    level(network, (told.ids for told in tokenizer_of(encoder).encode_batch(texts)))
+    round_off(network, (told.ids for told in tokenizer_of(encoder).encode_batch(texts)))
     options.out.mkdir(parents=True, exist_ok=True)
     as_int8(network, options.out)
     shutil.copyfile(encoder / "tokenizer.json", options.out / "tokenizer.json")
     tell(options.out, [(1.0, 0.0)] * len(HEADS))
     comments = [one for one in read_marked(options.data / "toxic_spans.csv", "train") if is_held_out(one.text)]
-    logits, _ = outputs(options.out, (one.text for one in posts))
+    told = [one for _, one in read_all(options.out, posts)]
+    logits, glances = np.array([one.logits for one in told]), np.array([one.glance for one in told])
     calibrations = [calibration(posts, logits[:, place], place) for place in range(len(HEADS))]
     marked_from = best_mark(options.out, comments)
-    glance, settled = glance_of(options.out, posts, flagged(logits, calibrations))
+    glance, settled = glance_of(posts, glances, flagged(logits, calibrations))
     tell(options.out, calibrations, marked_from, glance)
     size = sum(path.stat().st_size for path in options.out.iterdir()) / 1024**2
     print(f"{options.out}: {size:.1f} MB, calibrated on {len(posts)} posts; words count from {marked_from} on")
@@ -100,7 +104,7 @@ def mean_of(weights: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Te
 
 
 class _First(nn.Module):
-    """The layers below the glance, for one text without padding."""
+    """The layers below the glance, for texts of one length."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
@@ -121,7 +125,7 @@ class _Rest(nn.Module):
         self.network = network
 
     def forward(self, hidden: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        there = torch.ones(hidden.shape[:2], dtype=torch.long)
+        there = torch.ones_like(hidden[:, :, 0])
         for layer in self.network.encoder.encoder.layer[FIRST:]:
             hidden = _of(layer(hidden))
         return self.network.told(hidden, there)
@@ -132,8 +136,8 @@ def _of(layer: torch.Tensor | tuple[torch.Tensor, ...]) -> torch.Tensor:
 
 
 def as_int8(network: Network, folder: Path) -> None:
-    """Write a network as two parts of ONNX with weights of 8 bits."""
-    ids = torch.ones((1, 8), dtype=torch.long)
+    """Write a rounded network as two parts of ONNX with weights of 8 bits."""
+    ids = torch.ones((2, 8), dtype=torch.long)
     first, rest = _First(network).eval(), _Rest(network).eval()
     hidden, _ = first(ids)
     _write(first, ids, ["input_ids", "hidden", "glance"], folder / PARTS[0])
@@ -144,24 +148,29 @@ def _write(part: nn.Module, given: torch.Tensor, names: list[str], path: Path) -
     """Write one part, given an example and the names of what it takes and yields."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        whole = Path(folder) / "whole.onnx"
+        whole, embedded = Path(folder) / "whole.onnx", Path(folder) / "embedded.onnx"
         torch.onnx.export(
             part,
             (given,),
             str(whole),
             input_names=names[:1],
             output_names=names[1:],
-            dynamic_axes={name: {1: "tokens"} for name in names if name in BY_TOKENS},
+            dynamic_axes={name: {0: "texts", 1: "tokens"} if name in BY_TOKENS else {0: "texts"} for name in names},
             opset_version=17,
             dynamo=False,
         )
-        # Without VNNI a sum of two products is cut off at 16 bits: that is rare, and costs less than 7 bits a weight.
-        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
-        shipped = onnx.load(path)
-        shipped.doc_string = shipped.graph.doc_string = ""
-        for node in shipped.graph.node:
-            node.doc_string = ""
-        onnx.save(shipped, path)
+        quantize_dynamic(whole, embedded, op_types_to_quantize=["Gather"], weight_type=QuantType.QInt8)
+        # What works out constants leaves the rounded weights as they are rounded, and not the numbers before.
+        options = SessionOptions()
+        options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_BASIC
+        options.optimized_model_filepath = str(path)
+        InferenceSession(str(embedded), options, providers=["CPUExecutionProvider"])
+    shipped = onnx.load(path)
+    shipped.doc_string = shipped.graph.doc_string = ""
+    for node in shipped.graph.node:
+        node.doc_string = ""
+    shipped.graph.initializer.sort(key=lambda one: one.name)
+    onnx.save(shipped, path)
 
 
 def tell(
@@ -183,18 +192,11 @@ def tell(
     (folder / "classifier.json").write_text(told + "\n", encoding="utf-8")
 
 
-def outputs(folder: Path, texts: Iterable[str]) -> tuple[np.ndarray, list[list[tuple[int, int, float]]]]:
-    """What the shipped network puts out: logits, texts by heads; and the marks of each text, by places in it."""
-    lexicon = load_lexicon()
-    reader = Reader(lexicon, folder)
-    logits, marks = [], []
-    for passage in map(passage_of, texts):
-        transcript = reader.transcript(passage)
-        told, marked = reader.logits(transcript)
-        logits.append(told)
-        spans = ((transcript.span(start, end), mark) for start, end, mark in marked if start < end)
-        marks.append([(span.start, span.end, mark) for span, mark in spans])
-    return np.array(logits), marks
+def read_all(folder: Path, posts: Iterable[Example]) -> list[tuple[Transcript, Told]]:
+    """Posts as the shipped network reads them, and what it puts out."""
+    reader = Reader(load_lexicon(), folder)
+    texts = [reader.transcript(passage_of(post.text)) for post in posts]
+    return list(zip(texts, reader.told(texts), strict=True))
 
 
 def calibration(examples: list[Example], logits: np.ndarray, place: int) -> tuple[float, float]:
@@ -219,10 +221,9 @@ def best_mark(folder: Path, comments: list[Example]) -> float:
 
     What the words' own detectors flag is shown beside it, as a verdict shows it.
     """
-    _, marks = outputs(folder, (one.text for one in comments))
     found = examine(passages(one.text for one in comments), read=False)
     words = [[(span.start, span.end) for flag in one.flags for span in flag.spans] for one in found]
-    told = list(zip(comments, marks, words, strict=True))
+    told = list(zip(comments, read_all(folder, comments), words, strict=True))
     return float(max(MARKS, key=lambda least: np.mean([_overlap(*one, least) for one in told])))
 
 
@@ -234,33 +235,28 @@ def flagged(logits: np.ndarray, calibrations: Sequence[tuple[float, float]]) -> 
     return (told[:, heard] >= list(FLAGGED_FROM.values())).any(axis=1)
 
 
-def glance_of(folder: Path, posts: list[Example], flags: np.ndarray) -> tuple[dict[str, Any], float]:
+def glance_of(posts: list[Example], glances: np.ndarray, flags: np.ndarray) -> tuple[dict[str, Any], float]:
     """The least glance whose text has to be read on and what a glance says, and the share of posts that it settles.
 
     Args:
-        folder: Where the network lies.
         posts: Posts that were held out.
+        glances: The glance at each.
         flags: Whether the whole network flags each.
     """
-    reader = Reader(load_lexicon(), folder)
-    found = np.array(
-        [max(window.glance for window in reader.glanced(reader.transcript(passage_of(post.text)))) for post in posts]
-    )
-    least = float(np.quantile(found[flags], LOST))
-    told = {category: _told(*calibration(posts, found, HEADS.index(category))) for category in AT_A_GLANCE}
-    return {"from": round(least, 4), **told}, float((found < least).mean())
+    least = float(np.quantile(glances[flags], LOST))
+    told = {category: _told(*calibration(posts, glances, HEADS.index(category))) for category in AT_A_GLANCE}
+    return {"from": round(least, 4), **told}, float((glances < least).mean())
 
 
 def _told(slope: float, shift: float) -> dict[str, float]:
     return {"slope": round(slope, 4), "shift": round(shift, 4)}
 
 
-def _overlap(
-    comment: Example, marks: list[tuple[int, int, float]], words: list[tuple[int, int]], least: float
-) -> float:
-    counts = least_mark((mark for _, _, mark in marks), least)
-    shown = [*words, *((start, end) for start, end, mark in marks if mark >= counts)]
-    return character_f1(comment.marks or (), shown)
+def _overlap(comment: Example, read: tuple[Transcript, Told], words: list[tuple[int, int]], least: float) -> float:
+    transcript, told = read
+    counts = least_mark((mark.logit for mark in told.marks), least)
+    marked = (transcript.span(start, end) for start, end, logit in told.marks if logit >= counts and start < end)
+    return character_f1(comment.marks or (), [*words, *((span.start, span.end) for span in marked)])
 
 
 if __name__ == "__main__":

@@ -88,5 +88,6 @@ class Network(nn.Module):
 def pooled(hidden: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
     """The mean of a text's tokens and, for one word may decide a long post, the loudest of them: twice the width."""
     there = attention_mask.unsqueeze(-1).to(hidden.dtype)
-    mean = (hidden * there).sum(1) / there.sum(1).clamp(min=1)
+    # A product sums a text's tokens in the same order whatever other texts it is read with; a sum need not.
+    mean = (there.transpose(1, 2) @ hidden).squeeze(1) / there.sum(1).clamp(min=1)
     return torch.cat((mean, hidden.masked_fill(there == 0, -1e4).amax(1)), dim=1)

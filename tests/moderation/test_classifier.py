@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import shutil
 import time
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +16,8 @@ from moderation.classifier import (
     BESIDE,
     FLAGGED_FROM,
     FOLDER,
-    MOST_WINDOWS,
-    PARTS,
     Reader,
+    Reading,
     flags_of,
     least_mark,
     load_reader,
@@ -25,6 +25,7 @@ from moderation.classifier import (
 from moderation.detectors import Passage
 from moderation.errors import DataError
 from moderation.lexicon import load_lexicon
+from moderation.network import MOST_WINDOWS, PARTS
 from moderation.policy import load_policy
 
 pytest.importorskip("onnxruntime", reason="needs the extra 'classifier'")
@@ -50,8 +51,18 @@ def passage(text: str, **context) -> Passage:
     return Passage(text, Context(**context))
 
 
+def read(reader: Reader, text: str) -> Reading:
+    [reading] = reader.read([passage(text)])
+    return reading
+
+
+def skimmed(reader: Reader, text: str) -> Reading:
+    [reading] = reader.read([passage(text)], [True])
+    return reading
+
+
 def test_an_attack_is_told_from_praise(reader):
-    attack, greeting = map(reader.read, (passage(ATTACK), passage(GREETING)))
+    attack, greeting = reader.read([passage(ATTACK), passage(GREETING)])
     assert attack.scores[Category.IDENTITY_ATTACK] > 0.8
     assert attack.target == "a nation"
     assert greeting.scores[Category.IDENTITY_ATTACK] < 0.2
@@ -60,14 +71,14 @@ def test_an_attack_is_told_from_praise(reader):
 
 def test_the_words_that_make_a_text_toxic_are_marked(reader):
     text = "Thanks for the timetable. You are a stupid idiot, though."
-    reading = reader.read(passage(text))
+    reading = read(reader, text)
     assert "idiot" in " ".join(text[span.start : span.end] for span in reading.spans)
     assert not any(text[span.start : span.end] == "timetable" for span in reading.spans)
 
 
 def test_a_text_without_a_hostile_word_shows_those_that_come_nearest(reader):
     text = "Nobody in this village wants any more of these Norwegians, and the council ought to drive them all out."
-    shown = [text[span.start : span.end] for span in reader.read(passage(text)).spans]
+    shown = [text[span.start : span.end] for span in read(reader, text).spans]
     assert shown
     assert len(" ".join(shown)) < len(text) / 3
 
@@ -80,7 +91,7 @@ def test_a_word_counts_that_is_surely_marked_or_comes_near_the_most_marked_one(m
 
 
 def test_a_flag_says_what_was_read_and_how_sure_it_is(reader):
-    reading = reader.read(passage(ATTACK))
+    reading = read(reader, ATTACK)
     found = {flag.category: flag for flag in flags_of(passage(ATTACK), reading)}
     flag = found[Category.IDENTITY_ATTACK]
     assert flag.rule == "classifier/identity_attack"
@@ -91,7 +102,7 @@ def test_a_flag_says_what_was_read_and_how_sure_it_is(reader):
 
 def test_what_is_finer_is_said_once(reader):
     attack, vague = (
-        [flag.category for flag in flags_of(passage(text), reader.read(passage(text)))] for text in (ATTACK, GREETING)
+        [flag.category for flag in flags_of(passage(text), read(reader, text))] for text in (ATTACK, GREETING)
     )
     assert attack
     assert Category.TOXICITY not in attack
@@ -99,28 +110,26 @@ def test_what_is_finer_is_said_once(reader):
 
 
 def test_a_glance_settles_what_is_clearly_harmless(reader):
-    settled = reader.skim(passage("The ferry leaves at nine, and the tickets are at the counter."))
+    settled = skimmed(reader, "The ferry leaves at nine, and the tickets are at the counter.")
     assert settled.settled
     assert 0 < max(settled.scores.values()) < 0.2
     assert settled.spans == ()
-    assert reader.skim(passage(ATTACK)) == reader.read(passage(ATTACK))
+    assert skimmed(reader, ATTACK) == read(reader, ATTACK)
 
 
-def test_of_a_long_text_only_what_a_glance_does_not_settle_is_read(reader, monkeypatch):
+def test_of_a_long_text_only_what_a_glance_does_not_settle_is_read(reader):
     text = "The ferry leaves at nine. " * 80
-    assert reader.skim(passage(text)).settled
-    hostile = passage(text + f"{ATTACK}. " * 6)
-    windows = list(reader.glanced(reader.transcript(hostile)))
-    whole, read, told = reader.read(hostile), [], Reader._told
-
-    def noted(self, some):
-        read.extend(some)
-        return told(self, some)
-
-    monkeypatch.setattr(Reader, "_told", noted)
-    reading = reader.skim(hostile)
-    assert 0 < len(read) < len(windows)
-    flagged, wholly = ({flag.category for flag in flags_of(hostile, one)} for one in (reading, whole))
+    assert skimmed(reader, text).settled
+    hostile = text + f"{ATTACK}. " * 6
+    transcript = reader.transcript(passage(hostile))
+    [whole], [seen] = reader.told([transcript]), reader.told([transcript], [reader._least])
+    assert seen.glance == whole.glance
+    assert 0 < len(seen.marks) < len(whole.marks)
+    assert seen.marks[-1].end == len(transcript.text.rstrip())
+    flagged, wholly = (
+        {flag.category for flag in flags_of(passage(hostile), one)}
+        for one in (skimmed(reader, hostile), read(reader, hostile))
+    )
     assert flagged == wholly != set()
 
 
@@ -129,10 +138,28 @@ def test_a_verdict_never_depends_on_a_text_s_neighbours():
     assert screen([GREETING, ATTACK, "word " * 300])[1] == alone
 
 
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@given(st.lists(TEXTS | st.sampled_from([ATTACK, GREETING, ATTACK.replace("Norwegians", "Romanians")]), max_size=9))
+def test_what_is_read_at_once_is_read_as_if_alone(reader, texts):
+    assert reader.read(list(map(passage, texts))) == [read(reader, text) for text in texts]
+
+
+@pytest.mark.parametrize("words", [1, 9, 40, 100])
+def test_texts_of_one_length_are_read_as_if_alone(reader, words):
+    told = Random(words)
+    texts = [
+        " ".join(told.choices(["you", "idiot", "ferry", "scum", "we", "cake", "they"], k=words)) for _ in range(20)
+    ]
+    transcripts = [reader.transcript(passage(text)) for text in texts]
+    assert [one.logits.tolist() for one in reader.told(transcripts)] == [
+        one.logits.tolist() for transcript in transcripts for one in reader.told([transcript])
+    ]
+
+
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(TEXTS)
 def test_any_text_is_read_within_its_bounds(reader, text):
-    reading = reader.read(passage(text))
+    reading = read(reader, text)
     assert set(reading.scores) == set(Category)
     assert all(0 <= score <= 1 for score in reading.scores.values())
     last = 0
@@ -146,14 +173,14 @@ def test_a_megabyte_is_read_in_a_few_windows(reader, piece):
     text = piece * (1_000_000 // len(piece))
     begun = time.process_time()
     transcript = reader.transcript(passage(text))
-    assert len(list(reader.windows(transcript.text))) <= MOST_WINDOWS
-    reader.logits(transcript)
+    assert len(list(reader._network.windows(transcript.text))) <= MOST_WINDOWS
+    assert reader.told([transcript])[0].logits is not None
     assert time.process_time() - begun < 10
 
 
 def test_the_end_of_a_long_text_is_read_too(reader):
     text = "The ferry leaves at nine. " * 20_000 + f"{ATTACK}. " * 6
-    reading = reader.read(passage(text))
+    reading = read(reader, text)
     assert reading.scores[Category.IDENTITY_ATTACK] > 0.5
     assert all(span.start >= len(text) - 7 * len(ATTACK) for span in reading.spans)
 
