@@ -291,7 +291,7 @@ def _flag(passage: Passage, hit: _Hit, entry: Entry) -> Flag:
     if entry.reclaimed:
         reason += "; also used by the group of itself"
     return Flag(
-        rule=f"lexicon/{entry.language}/{entry.term.replace(' ', '-')}",
+        rule=entry.rule,
         category=entry.category,
         severity=entry.severity,
         score=entry.score,
@@ -301,12 +301,21 @@ def _flag(passage: Passage, hit: _Hit, entry: Entry) -> Flag:
     )
 
 
+def lexicon_files() -> list[DataFile]:
+    """The package's own files, English first.
+
+    Raises:
+        DataError: One is missing or is no TOML.
+    """
+    names = [path.name for path in (DATA / "lexicon").glob("*.toml")]
+    names.sort(key=lambda name: (name != "en.toml", name))
+    return [read_data(f"lexicon/{name}") for name in names]
+
+
 def load_lexicon() -> Lexicon:
-    """The lexicon of the package's own files, English first.
+    """The lexicon of the package's own files.
 
     Raises:
         DataError: A data file is not as it must be.
     """
-    names = [path.name for path in (DATA / "lexicon").glob("*.toml")]
-    names.sort(key=lambda name: (name != "en.toml", name))
-    return Lexicon([read_data(f"lexicon/{name}") for name in names])
+    return Lexicon(lexicon_files())

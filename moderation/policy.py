@@ -18,7 +18,8 @@ from moderation.classifier import Reading
 from moderation.datafiles import DATA, DIGEST_LENGTH, read_file, told_of
 from moderation.errors import DataError, PolicyError
 from moderation.items import Category, Flag, Severity, Trust, Verdict
-from moderation.weighing import Evidence, load_weights, log_odds, logistic
+from moderation.lexicon import Lexicon
+from moderation.weighing import UNKNOWN, Evidence, load_weights, log_odds, logistic, witness_of
 
 SUREST = 0.99
 """No combination of flags is surer than this."""
@@ -210,7 +211,7 @@ class Policy(_Part):
         return MappingProxyType({category: self._toned(1 - doubt, polarity) for category, doubt in doubts.items()})
 
     def _doubts(self, flags: Sequence[Flag], category: Category) -> Mapping[str, float]:
-        """The doubt that each detector's flags leave: that none of them is right.
+        """The doubt that the flags of each witness leave: that none of them is right.
 
         A rule speaks once, however often it fires. The classifier's flags are left out: its reading speaks for them.
         """
@@ -218,9 +219,9 @@ class Policy(_Part):
         for flag in flags:
             said = self.says(flag, category)
             if said and flag.detector != CLASSIFIER:
-                left = of_rules[flag.detector]
+                left = of_rules[witness_of(flag)]
                 left[flag.rule] = min(left.get(flag.rule, 1.0), 1 - said)
-        return {detector: math.prod(left.values()) for detector, left in of_rules.items()}
+        return {witness: math.prod(left.values()) for witness, left in of_rules.items()}
 
     def evidence(self, flags: Sequence[Flag], reading: Reading, category: Category) -> Evidence:
         """What is said of a text for a category, as its fitted weights take it.
@@ -235,7 +236,8 @@ class Policy(_Part):
     def _weighed(self, doubts: Mapping[str, float], reading: Reading, category: Category) -> Evidence:
         return Evidence(
             classifier=logistic(self.weights.get(CLASSIFIER, 1.0) * log_odds(reading.scores[category])),
-            lexicon=doubts.get("lexicon", 1.0),
+            lexicon=doubts.get(Lexicon.name, 1.0),
+            unknown=doubts.get(UNKNOWN, 1.0),
         )
 
     def _joined(self, category: Category, flags: Sequence[Flag], reading: Reading) -> float:
@@ -246,8 +248,8 @@ class Policy(_Part):
             return round(min(1 - math.prod(doubts.values()), SUREST), 4)
         evidence = self._weighed(doubts, reading, category)
         left = 1 - weights.probability(evidence)
-        for detector, doubt in doubts.items():
-            if detector not in evidence.said():
+        for witness, doubt in doubts.items():
+            if witness not in evidence.said():
                 left *= doubt
         return round(min(1 - left, SUREST), 4)
 

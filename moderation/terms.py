@@ -72,6 +72,11 @@ class Entry:
     forms: tuple[str, ...] = ()
     """Every form, the plain one first."""
 
+    @property
+    def rule(self) -> str:
+        """The name of its rule, such as ``lexicon/en/windbag``."""
+        return f"lexicon/{self.language}/{self.term.replace(' ', '-')}"
+
 
 def language_of(file: DataFile) -> str:
     """The language of a lexicon file.

@@ -4,6 +4,9 @@ A score is the logistic function of a weighted sum. The lexicon says minus the l
 leave (0 where it found nothing, so that findings add up), the classifier the log-odds of its probability. No weight is
 below zero: a finding never makes a text more harmless.
 
+A clear slur that the classifier does not know is weighed by itself (``unknown``): of one that it knows, it has said
+most already.
+
 Coinages and a board's own rules are not in the sum: labelled posts hardly hold them, and the classifier never met such
 words. What they say is added as by witnesses of their own (`moderation.policy`).
 """
@@ -18,13 +21,17 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from moderation.datafiles import DATA, DIGEST_LENGTH
+from moderation.datafiles import DATA, DIGEST_LENGTH, read_words
 from moderation.errors import DataError
-from moderation.items import Category
+from moderation.items import Category, Flag
+from moderation.lexicon import Lexicon
 
 FILE = DATA / "weighing.json"
+UNKNOWN_RULES = DATA / "unknown_rules.txt"
 FARTHEST = 6.0
 """Log-odds that a probability says at most."""
+UNKNOWN = "unknown"
+"""What the lexicon's words that the classifier does not know are weighed as."""
 LEAST_DOUBT = 0.01
 """The doubt that any number of flags leaves."""
 
@@ -37,12 +44,15 @@ class Evidence:
     """The classifier's probability."""
     lexicon: float = 1.0
     """The doubt that the lexicon's flags leave, 0 to 1."""
+    unknown: float = 1.0
+    """The same of those for words that the classifier does not know."""
 
     def said(self) -> Mapping[str, float]:
-        """What each detector says, as it is weighed."""
+        """What each witness says, as it is weighed."""
         return {
             "classifier": log_odds(self.classifier),
-            "lexicon": -math.log(max(self.lexicon, LEAST_DOUBT)),
+            Lexicon.name: -math.log(max(self.lexicon, LEAST_DOUBT)),
+            UNKNOWN: -math.log(max(self.unknown, LEAST_DOUBT)),
         }
 
 
@@ -111,8 +121,8 @@ def logistic(odds: float) -> float:
 
 @cache
 def weighing_version() -> str:
-    """Another content of the file is another version."""
-    return hashlib.sha256(FILE.read_bytes()).hexdigest()[:DIGEST_LENGTH]
+    """Another content of the files is another version."""
+    return hashlib.sha256(FILE.read_bytes() + UNKNOWN_RULES.read_bytes()).hexdigest()[:DIGEST_LENGTH]
 
 
 @cache
@@ -136,3 +146,18 @@ def load_weights() -> Mapping[Category, Weights]:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{FILE.name}: cannot be read: {error!r}") from error
+
+
+@cache
+def unknown_rules() -> frozenset[str]:
+    """The lexicon's rules for clear words that the classifier does not know for what they are.
+
+    Raises:
+        DataError: Their file is missing.
+    """
+    return read_words(UNKNOWN_RULES.name)
+
+
+def witness_of(flag: Flag) -> str:
+    """As what a flag is weighed: as its detector's, or as one for a word that the classifier does not know."""
+    return UNKNOWN if flag.rule in unknown_rules() else flag.detector

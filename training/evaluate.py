@@ -20,7 +20,7 @@ from moderation.lexicon import load_lexicon
 from moderation.policy import default_policy
 from moderation.screening import Findings, examine, judged, versions
 from moderation.sentiment import polarity
-from moderation.weighing import log_odds
+from moderation.weighing import UNKNOWN, log_odds
 from training.examples import ABOUT, HEADS, Example, passage_of, passages, read_marked, read_posts
 from training.groups import TARGETS, slots
 from training.held import held_out
@@ -257,7 +257,7 @@ def ablation(
         "both": [*PRIOR],
         "both, and TextBlob's tone": columns,
         "the classifier alone": ["classifier"],
-        "the lexicon alone": ["lexicon"],
+        "the lexicon alone": ["lexicon", UNKNOWN],
     }.items():
         kept = [columns.index(one) for one in heard]
         weights, bias = fitted(fitted_on.inputs[:, kept], fitted_on.labels, priors[kept])

@@ -12,6 +12,7 @@ from moderation.classifier import Reading
 from moderation.errors import ModerationError, PolicyError
 from moderation.items import Category, Flag, Severity, Span
 from moderation.policy import SUREST, Policy, default_policy, load_policy
+from moderation.weighing import unknown_rules
 
 torture = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
@@ -277,6 +278,16 @@ def test_what_the_classifier_read_counts_from_the_threshold():
     verdict = default_policy().judge((), None, {}, reading)
     assert verdict.categories == (Category.IDENTITY_ATTACK,)
     assert (verdict.severity, verdict.queue) == (Severity.LOW, "identity")
+
+
+def test_a_slur_that_the_classifier_does_not_know_counts_without_it():
+    reading = Reading(dict.fromkeys(Category, 0.1), None, ())
+    known, unknown = (
+        default_policy().judge((flag(rule=rule, category=Category.IDENTITY_ATTACK),), None, {}, reading)
+        for rule in ("lexicon/en/no-such-word", min(unknown_rules()))
+    )
+    assert known.categories == ()
+    assert unknown.categories == (Category.IDENTITY_ATTACK,)
 
 
 # --- files -------------------------------------------------------------------------------------------------------

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from moderation.items import Category
-from moderation.weighing import Evidence, Point, Weights, load_weights, log_odds, logistic
+from moderation.items import Category, Flag, Severity
+from moderation.lexicon import lexicon_files
+from moderation.terms import Ambiguity, read_entries
+from moderation.weighing import (
+    UNKNOWN,
+    Evidence,
+    Point,
+    Weights,
+    load_weights,
+    log_odds,
+    logistic,
+    unknown_rules,
+    witness_of,
+)
 
 POINTS = (Point(0.2, 0.9, 0.3), Point(0.5, 0.8, 0.05), Point(0.7, 0.5, 0.04), Point(0.9, 0.4, 0.002))
+
+
+def flag_of(rule: str) -> Flag:
+    return Flag(rule=rule, category=Category.IDENTITY_ATTACK, severity=Severity.HIGH, score=0.9, spans=(), reason="")
 
 
 def test_log_odds_and_their_logistic_function_are_inverse_within_bounds():
@@ -27,7 +43,26 @@ def test_no_finding_makes_a_text_more_harmless(category):
     for probability in (0.01, 0.3, 0.9):
         plain = weights.probability(Evidence(classifier=probability))
         assert weights.probability(Evidence(classifier=probability, lexicon=0.3)) >= plain
+        assert weights.probability(Evidence(classifier=probability, unknown=0.3)) >= plain
         assert weights.probability(Evidence(classifier=probability + 0.05)) >= plain
+
+
+def test_a_word_that_the_classifier_does_not_know_says_more_than_one_that_it_knows():
+    for category in (Category.IDENTITY_ATTACK, Category.TOXICITY):
+        each = load_weights()[category].each
+        assert each[UNKNOWN] > 2 * each["lexicon"] > 0
+    unknown = min(unknown_rules())
+    assert [witness_of(flag_of(rule)) for rule in (unknown, "lexicon/en/slut", "coinage/nation")] == [
+        UNKNOWN,
+        "lexicon",
+        "coinage",
+    ]
+
+
+def test_what_is_unknown_is_in_the_lexicon():
+    entries = {entry.rule: entry for file in lexicon_files() for entry in read_entries(file)}
+    assert unknown_rules() <= entries.keys()
+    assert not [rule for rule in unknown_rules() if entries[rule].ambiguity is not Ambiguity.NONE]
 
 
 def test_a_threshold_is_the_lowest_that_stays_as_precise():
