@@ -93,7 +93,7 @@ def ratios(hard: Sequence[str], ordinary: Sequence[str]) -> list[dict[str, objec
     ):
         if posts:
             times = rate(look, posts) / _large_rate(posts[:BY_LARGE])
-            rows.append({"screened": name, "posts": len(posts), "times as fast as BERT base": f"{times:.1f}"})
+            rows.append({"screened": name, "posts": len(posts), "times as fast as BERT base": round(times)})
     return rows
 
 
@@ -130,7 +130,7 @@ def cost(texts: Sequence[str]) -> dict[str, object]:
     """What a process of its own takes until its first verdict, the best of several, and its memory after all texts."""
     told = [_in_own_process(given) for given in (texts, *[[]] * (STARTS - 1))]
     started, memory = zip(*told, strict=True)
-    return {"seconds to the first verdict": f"{min(started):.2f}", "MB at most": f"{max(memory):.0f}"}
+    return {"seconds to the first verdict": min(started), "MB at most": round(max(memory))}
 
 
 def _in_own_process(texts: Sequence[str]) -> tuple[float, float]:
