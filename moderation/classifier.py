@@ -146,8 +146,7 @@ class Reader:
             not settle, and of the glance where it settles all.
         """
         transcripts = [self.transcript(passage) for passage in passages]
-        skimmed = skim or [False] * len(passages)
-        found = self.told(transcripts, [self._least if one else READ_ALL for one in skimmed])
+        found = self.told(transcripts, [self._least if one else READ_ALL for one in skim] if skim else None)
         return [self._reading(*one) for one in zip(passages, transcripts, found, strict=True)]
 
     def transcript(self, passage: Passage) -> Transcript:

@@ -1,4 +1,4 @@
-"""What a classifier reaches: by data set, by kind of speech, and how well its probabilities are calibrated."""
+"""What a classifier reaches, by data set and by kind of speech."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ STEPS = 255
 
 
 class Heard(NamedTuple):
-    """What was seen to go into a product, by channel."""
+    """What was seen to go into a product, by channel; nothing at first, so that 0 is always within."""
 
     least: torch.Tensor
     most: torch.Tensor
@@ -58,10 +58,9 @@ class Rounded(nn.Module):
         """
         super().__init__()
         turned = heard.levelling() if level else torch.ones(step.in_features)
-        least, most = (float(side) for side in ((heard.least * turned).min(), (heard.most * turned).max()))
-        least, most = min(least, 0.0), max(most, 0.0)
+        least, most = float((heard.least * turned).min()), float((heard.most * turned).max())
         self.level = level
-        self.step = (most - least) / STEPS or 1.0
+        self.step = (most - least) / STEPS
         self.zero = round(-least / self.step)
         self.turned: torch.Tensor
         self.register_buffer("turned", turned)
@@ -99,7 +98,7 @@ def round_off(network: Network, texts: Iterable[Sequence[int]]) -> None:
     steps = list(_steps(network))
     hooks = [getattr(part, name).register_forward_pre_hook(listen) for part, name, _ in steps]
     network.eval()
-    with torch.inference_mode():
+    with torch.no_grad():
         for text in texts:
             ids = torch.tensor([text])
             network(ids, torch.ones_like(ids))
@@ -107,7 +106,7 @@ def round_off(network: Network, texts: Iterable[Sequence[int]]) -> None:
         hook.remove()
     for part, name, level in steps:
         step = getattr(part, name)
-        setattr(part, name, Rounded(step, Heard(*(side.clone() for side in heard[step])), level=level))
+        setattr(part, name, Rounded(step, heard[step], level=level))
 
 
 def _steps(network: Network) -> Iterator[tuple[nn.Module, str, bool]]:
